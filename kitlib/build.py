@@ -1,0 +1,193 @@
+"""Build modules: execute, read the deck, write every format; nothing is replaced before all of it is made.
+
+This is where lessons and decks meet, above both. What was built before and still holds is not built again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kitlib.errors import KitError, OutputError
+from kitlib.lessons import cache
+from kitlib.lessons.execute import TIMEOUT, Outputs, execute
+from kitlib.lessons.read import Lesson, find, modules, notebooks_dir, read
+from kitlib.progress import Progress
+
+AT_ONCE = 2
+FORMATS = {"deck": "deck.html", "handout": "handout.html"}
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made of one module; ``fresh`` is False if nothing had changed."""
+
+    module: str
+    folder: Path
+    files: tuple[str, ...]
+    fresh: bool
+
+
+def build(
+    names: Sequence[str] = (),
+    out: Path = Path("out"),
+    formats: Sequence[str] = tuple(FORMATS),
+    timeout: float = TIMEOUT,
+    use_cache: bool = True,
+    progress: Progress | None = None,
+) -> list[Built]:
+    """Build some modules, or all, into ``out``.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Modules such as ``"01_threat"``; empty for all.
+    out : Path
+        Folder to write to; made if missing.
+    formats : sequence of str
+        Some of ``FORMATS``.
+    timeout : float
+        Seconds that one cell may take.
+    use_cache : bool
+        False executes and writes everything again.
+    progress : Progress, optional
+        Where progress is shown.
+
+    Raises
+    ------
+    KitError
+        On anything that stops the build; files of earlier builds stay as they were.
+    """
+    folder = notebooks_dir()
+    wanted = [find(name, folder) for name in names] or list(modules(folder).values())
+    if not wanted:
+        raise KitError(f"No notebooks such as 01_threat.ipynb in {folder}.")
+    for name in formats:
+        if name not in FORMATS:
+            raise KitError(f"Unknown format {name!r}. Allowed: {', '.join(FORMATS)}.")
+    progress = progress or Progress()
+    _check_writable(out)
+    lessons = [read(path) for path in wanted]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        jobs = [pool.submit(_module, lesson, out, tuple(formats), timeout, use_cache, progress) for lesson in lessons]
+        built = [job.result() for job in jobs]
+    if any(b.fresh for b in built) or not (out / "index.html").exists():
+        _write_index(out, folder)
+    return built
+
+
+def _check_writable(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".kit-write-test"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be written: {error.strerror}. Choose another folder with --out, or change its permissions. "
+            "Nothing was executed."
+        ) from error
+
+
+def _module(
+    lesson: Lesson, out: Path, formats: tuple[str, ...], timeout: float, use_cache: bool, progress: Progress
+) -> Built:
+    target = out / lesson.module
+    files = tuple(FORMATS[name] for name in formats)
+    key, record = cache.build_key(lesson), f"build/{lesson.module}.json"
+    if use_cache and _still_holds(cache.recall(record), key, target, files):
+        progress.done(f"{lesson.module}: nothing has changed")
+        return Built(lesson.module, target, files, fresh=False)
+    drawings = _Drawings()
+    lesson = lesson.with_outputs(_outputs(lesson, timeout, use_cache, progress, drawings.start))
+    drawings.finish()
+    made = _write_all(lesson, formats)
+    for name, text in made.items():
+        cache.write(target / name, text)
+    cache.remember(record, {"key": key, "files": {name: _hash(text.encode()) for name, text in made.items()}})
+    progress.done(f"{lesson.module}: wrote {', '.join(made)} to {target}")
+    return Built(lesson.module, target, files, fresh=True)
+
+
+def _still_holds(record: Any, key: str, target: Path, files: tuple[str, ...]) -> bool:
+    if not record or record.get("key") != key:
+        return False
+    known = record.get("files", {})
+    return all((target / f).is_file() and _hash((target / f).read_bytes()) == known.get(f) for f in files)
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _outputs(
+    lesson: Lesson, timeout: float, use_cache: bool, progress: Progress, on_output: Callable[[dict[str, Any]], None]
+) -> Outputs:
+    name = f"executed/{lesson.module}-{cache.execution_key(lesson)[:24]}.json"
+    stored = cache.recall(name) if use_cache else None
+    if stored is not None:
+        return {int(number): outputs for number, outputs in stored.items()}
+    total = len(lesson.code)
+    count = 0
+
+    def on_cell(number: int, outputs: list[dict[str, Any]]) -> None:
+        nonlocal count
+        count += 1
+        progress.step(f"{lesson.module}: cell {count} of {total}")
+        for output in outputs:
+            on_output(output)
+
+    progress.step(f"{lesson.module}: starting a kernel")
+    outputs = execute(lesson, timeout, on_cell)
+    cache.remember(name, outputs)
+    progress.done(f"{lesson.module}: executed {total} cells")
+    return outputs
+
+
+class _Drawings:
+    """Draw figures while the notebook still runs, since drawing and running use different processors."""
+
+    def __init__(self) -> None:
+        self.pool = ThreadPoolExecutor(1)
+        self.jobs: list[Future[Any]] = []
+
+    def start(self, output: dict[str, Any]) -> None:
+        from kitlib.charts.figure import FIGURE_MIME, Figure
+        from kitlib.decks.svg import figure_svg
+
+        data = output.get("data", {}).get(FIGURE_MIME)
+        if data:
+            self.jobs.append(self.pool.submit(figure_svg, Figure.from_dict(data), cache.cache_dir() / "svg"))
+
+    def finish(self) -> None:
+        for job in self.jobs:
+            job.result()
+        self.pool.shutdown()
+
+
+def _write_all(lesson: Lesson, formats: tuple[str, ...]) -> dict[str, str]:
+    from kitlib.decks.handout import write_handout
+    from kitlib.decks.html import write_deck
+    from kitlib.decks.read import deck
+
+    whole = deck(lesson)
+    where = cache.cache_dir()
+    writers = {"deck": lambda: write_deck(whole.presented(), where), "handout": lambda: write_handout(whole, where)}
+    return {FORMATS[name]: writers[name]() for name in formats}
+
+
+def _write_index(out: Path, folder: Path) -> None:
+    from kitlib.decks.index import write_index
+
+    entries = []
+    for name, path in modules(folder).items():
+        files = [(label, f"{name}/{file}") for label, file in FORMATS.items() if (out / name / file).is_file()]
+        if files:
+            lesson = read(path)
+            entries.append({"module": name, "title": lesson.title, "subtitle": lesson.subtitle,
+                            "minutes": lesson.minutes, "files": files, "as_of": lesson.as_of})  # fmt: skip
+    cache.write(out / "index.html", write_index(entries))

@@ -1,0 +1,1 @@
+"""Figures built from evidence: data, drawing, words and sources in one object. Nothing here lays out a page."""

@@ -1,0 +1,89 @@
+"""``kit``: the commands, thin. Each imports what it needs when it runs, so that ``kit --help`` is instant."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kitlib import __version__
+from kitlib.errors import KitError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code (0 done, 1 an error the message explains, 2 wrong usage, 130 stopped)."""
+    for stream in (sys.stdout, sys.stderr):
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KitError as error:
+        print(f"kit: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("kit: stopped. What had been written before is whole and unchanged.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kit", description="Teach and brief Mexico's security from evidence.")
+    parser.add_argument("--version", action="version", version=f"kit {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    build = commands.add_parser("build", help="execute notebooks and write every edition to out/")
+    build.add_argument("modules", nargs="*", metavar="MODULE", help="such as 01_threat; all if none is given")
+    build.add_argument("--out", type=Path, default=Path("out"), help="folder to write to (default: out)")
+    build.add_argument("--formats", nargs="+", metavar="FORMAT", help="some of: deck handout (default: all)")
+    build.add_argument("--timeout", type=float, default=120, help="seconds that one cell may take (default: 120)")
+    build.add_argument("--no-cache", action="store_true", help="execute and write everything again")
+    build.set_defaults(run=_build)
+
+    verify = commands.add_parser("verify", help="check tables, sources, facts, claims, figures and prose")
+    verify.set_defaults(run=_verify)
+
+    refresh = commands.add_parser("refresh", help="rewrite what is generated: checksums, codebook, link pages")
+    refresh.set_defaults(run=_refresh)
+
+    lab = commands.add_parser("lab", help="open JupyterLab in the notebooks")
+    lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    lab.add_argument("--port", type=int, default=8888, help="port to try first (default: 8888)")
+    lab.set_defaults(run=_lab)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    from kitlib.build import FORMATS, build
+
+    built = build(
+        options.modules,
+        options.out,
+        options.formats or tuple(FORMATS),
+        timeout=options.timeout,
+        use_cache=not options.no_cache,
+    )
+    for module in built:
+        for name in module.files:
+            print(module.folder / name)
+    print(options.out / "index.html")
+    return 0
+
+
+def _verify(_options: argparse.Namespace) -> int:
+    from kitlib.verify import report
+
+    return report()
+
+
+def _refresh(_options: argparse.Namespace) -> int:
+    from kitlib.verify import refresh
+
+    for path in refresh():
+        print(path)
+    return 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from kitlib.lab import lab
+
+    return lab(open_browser=not options.no_browser, port=options.port)

@@ -1,0 +1,232 @@
+"""An executed notebook into a Deck: where slides begin, what becomes a title, which sources a slide rests on.
+
+Outputs of the kit (figures, Markdown) become blocks of their own; any other output becomes the plain text
+that it carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kitlib.charts.figure import FIGURE_MIME, Figure
+from kitlib.decks import markdown
+from kitlib.decks.model import (
+    Block,
+    Callout,
+    Cards,
+    Code,
+    Deck,
+    FigureBlock,
+    Heading,
+    Inline,
+    Item,
+    List,
+    Prose,
+    Run,
+    Slide,
+    Table,
+)
+from kitlib.evidence.claims import claim
+from kitlib.evidence.facts import Fact, fact
+from kitlib.errors import NotebookError
+from kitlib.i18n import _
+from kitlib.lessons.cells import Cell
+from kitlib.lessons.read import Lesson
+
+
+@dataclass
+class _Draft:
+    """A slide while its cells are read."""
+
+    first: Cell
+    level: int
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[Block] = field(default_factory=list)
+
+
+def deck(lesson: Lesson) -> Deck:
+    """Read a deck from a lesson whose cells have their outputs.
+
+    Raises
+    ------
+    NotebookError
+        If two slides have the same id.
+    UnknownName
+        If a link names a fact or a claim that does not exist.
+    """
+    section: Inline = ()
+    slides: list[Slide] = []
+    facts: dict[str, Fact] = {}
+    for number, draft in enumerate(_drafts(lesson.cells), start=1):
+        slide = _slide(draft, number, section, lesson)
+        if slide.kind in ("title", "section"):
+            section = slide.title if slide.kind == "section" else ()
+        for kind, name in _references((*slide.blocks, *slide.notes), slide.title, slide.kicker):
+            if kind == "fact" and name not in facts:
+                facts[name] = fact(name)
+        slides.append(_with_sources(slide, facts))
+    _check_ids(slides, lesson)
+    return Deck(
+        id=lesson.module,
+        title=lesson.title,
+        subtitle=lesson.subtitle,
+        language=lesson.language,
+        as_of=lesson.as_of,
+        slides=tuple(slides),
+        facts=facts,
+    )
+
+
+def _check_ids(slides: list[Slide], lesson: Lesson) -> None:
+    seen: set[str] = set()
+    for slide in slides:
+        if slide.id in seen:
+            raise NotebookError(f"{lesson.path.name}: two slides have the id {slide.id!r} (metadata kit.id). Rename one.")
+        seen.add(slide.id)
+
+
+def _drafts(cells: tuple[Cell, ...]) -> Iterator[_Draft]:
+    """Cut the cells into slides; what stands before the first slide cell is one too."""
+    current: _Draft | None = None
+    for cell in cells:
+        if cell.kind == "raw":
+            continue
+        begins = cell.slide in ("slide", "subslide", "skip") or current is None or (
+            current.first.slide == "skip" and cell.slide != "notes"
+        )
+        if begins:
+            if current:
+                yield current
+            current = _Draft(cell, level=2 if cell.slide == "subslide" else 1)
+        assert current is not None
+        if cell.slide == "notes":
+            current.notes.extend(_notes(cell))
+        else:
+            current.blocks.extend(_cell_blocks(cell))
+    if current:
+        yield current
+
+
+def _notes(cell: Cell) -> tuple[Block, ...]:
+    found = markdown.blocks(cell.source)
+    if cell.kit.get("audience") == "instructor":
+        return (Callout(title=(Run(_("For the instructor")),), blocks=found),)
+    return found
+
+
+def _cell_blocks(cell: Cell) -> list[Block]:
+    fragment = cell.slide == "fragment"
+    if cell.kind == "markdown":
+        found = markdown.blocks(cell.source)
+        if cell.kit.get("layout") == "cards":
+            found = tuple(_cards(b) if isinstance(b, Table) else b for b in found)
+    else:
+        shown = (Code(text=cell.source, language="python"),) if cell.kit.get("show_code") else ()
+        found = (*shown, *(b for output in cell.outputs for b in _output_blocks(output)))
+    return [replace(b, fragment=True) for b in found] if fragment else list(found)
+
+
+def _cards(table: Table) -> Cards:
+    return Cards(cards=tuple((row[0], row[1], row[2]) for row in table.rows))
+
+
+def _output_blocks(output: dict[str, Any]) -> tuple[Block, ...]:
+    data = output.get("data", {})
+    if FIGURE_MIME in data:
+        return (FigureBlock(figure=Figure.from_dict(data[FIGURE_MIME])),)
+    if "text/markdown" in data:
+        return markdown.blocks(_joined(data["text/markdown"]))
+    text = _joined(data.get("text/plain") or output.get("text") or "").rstrip("\n")
+    return (Code(text=text, kind="output"),) if text else ()
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _slide(draft: _Draft, number: int, section: Inline, lesson: Lesson) -> Slide:
+    kit, blocks = draft.first.kit, list(draft.blocks)
+    head = blocks.pop(0) if blocks and isinstance(blocks[0], Heading) else None
+    when = kit.get("when", "class")
+    made = Slide(
+        id=kit.get("id", f"{lesson.module}/{number}"),
+        kind="content",
+        title=head.text if head else section or (Run(lesson.title),),
+        kicker=section if head else (),
+        notes=tuple(draft.notes),
+        minutes=kit.get("minutes", 0),
+        priority=kit.get("priority", 2),
+        when=when,
+        level=draft.level,
+        shown=draft.first.slide != "skip" and when in ("class", "backup"),
+    )
+    if head and head.level == 1:
+        return _opening(made, blocks, first=number == 1)
+    return _with_finding(made, blocks, head)
+
+
+def _opening(slide: Slide, blocks: list[Block], first: bool) -> Slide:
+    """A title or section slide: its first paragraph is the subtitle."""
+    subtitle: Inline = ()
+    if blocks and isinstance(blocks[0], Prose):
+        subtitle = blocks.pop(0).text  # type: ignore[attr-defined]
+    return replace(slide, kind="title" if first else "section", kicker=(), subtitle=subtitle, blocks=tuple(blocks))
+
+
+def _with_finding(slide: Slide, blocks: list[Block], head: Heading | None) -> Slide:
+    """Let the finding of a slide's only figure be its title, and the heading the line above."""
+    figures = [b for b in blocks if isinstance(b, FigureBlock)]
+    if len(figures) != 1:
+        return replace(slide, blocks=tuple(blocks))
+    figure = figures[0].figure
+    blocks = [replace(b, titled=False) if isinstance(b, FigureBlock) else b for b in blocks]
+    return replace(
+        slide,
+        title=(Run(figure.title),),
+        kicker=head.text if head else slide.kicker,
+        subtitle=(Run(figure.subtitle),),
+        blocks=tuple(blocks),
+    )
+
+
+def _with_sources(slide: Slide, facts: dict[str, Fact]) -> Slide:
+    names: dict[str, None] = {}
+    caveats: dict[str, None] = {}
+    for block in slide.blocks:
+        if isinstance(block, FigureBlock):
+            names.update(dict.fromkeys(block.figure.sources))
+            if block.figure.note:
+                caveats.setdefault(block.figure.note)
+    for kind, name in _references(slide.blocks, slide.title, slide.kicker):
+        if kind == "fact":
+            names.update(dict.fromkeys(facts[name].sources))
+        elif kind == "claim":
+            names.update(dict.fromkeys(claim(name).source_ids))
+        elif kind == "source":
+            names.setdefault(name)
+    return replace(slide, sources=tuple(names), caveats=tuple(caveats))
+
+
+def _references(blocks: Iterable[Block], *lines: Inline) -> Iterator[tuple[str, str]]:
+    """All links into the evidence, in reading order."""
+    for line in (*lines, *_lines(blocks)):
+        yield from (run.ref for run in line if run.ref)
+
+
+def _lines(blocks: Iterable[Block | Item]) -> Iterator[Inline]:
+    for block in blocks:
+        if isinstance(block, Heading | Prose | Item):
+            yield block.text
+        if isinstance(block, Item):
+            yield from _lines(block.children)
+        elif isinstance(block, List):
+            yield from _lines(block.items)
+        elif isinstance(block, Callout):
+            yield block.title
+            yield from _lines(block.blocks)
+        elif isinstance(block, Table):
+            yield from (cell for row in (block.header, *block.rows) for cell in row)
+        elif isinstance(block, Cards):
+            yield from (part for card in block.cards for part in card)

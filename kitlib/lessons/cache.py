@@ -1,0 +1,110 @@
+"""What was executed and built before, and whether it still holds.
+
+An execution is remembered under a key of everything that it depends on: the code cells, ``data/``, kitlib's
+own source, and the versions of what computes. All of ``data/`` counts, since a chart function may load any
+table; that repeats a run of seconds now and then, and never shows a stale number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from kitlib.errors import OutputError
+from kitlib.evidence.tables import data_dir
+from kitlib.lessons.read import Lesson
+
+_COMPUTES = ("pandas", "altair", "vl-convert-python", "sphinx-revealjs", "citeproc-py", "babel")
+
+
+def cache_dir() -> Path:
+    """Where the kit remembers: ``KIT_CACHE``, else ``.kit-cache`` beside ``data/``, else in the current folder."""
+    chosen = os.environ.get("KIT_CACHE")
+    if chosen:
+        return Path(chosen)
+    root = data_dir().parent
+    return (Path.cwd() if root.name == "kitlib" else root) / ".kit-cache"
+
+
+def digest(parts: Iterable[str | bytes]) -> str:
+    """One SHA-256 over several parts, none of which can run into the next."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        total.update(len(data).to_bytes(8, "big") + data)
+    return total.hexdigest()
+
+
+def _folder_digest(folder: Path, patterns: tuple[str, ...]) -> str:
+    paths = sorted(p for pattern in patterns for p in folder.rglob(pattern) if p.is_file())
+    return digest(part for p in paths for part in (p.relative_to(folder).as_posix(), p.read_bytes()))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> str:
+    versions = [f"python {sys.version}"]
+    for name in _COMPUTES:
+        try:
+            versions.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            versions.append(f"{name} absent")
+    kitlib = Path(__file__).resolve().parents[1]
+    return digest([*versions, _folder_digest(kitlib, ("*.py", "*.html", "*.css", "*.js"))])
+
+
+def execution_key(lesson: Lesson) -> str:
+    """Key of what a notebook's outputs depend on; its prose is no part of it."""
+    data = _folder_digest(data_dir(), ("*.csv", "*.json", "*.toml"))
+    return digest(["execution/1", _environment(), data, *(f"{c.number}:{c.source}" for c in lesson.code)])
+
+
+def build_key(lesson: Lesson) -> str:
+    """Key of what a module's files depend on: its outputs' key and the whole notebook."""
+    return digest(["build/1", execution_key(lesson), lesson.path.read_bytes()])
+
+
+def recall(name: str) -> Any | None:
+    """Return what was stored under a name, or None; a damaged entry counts as none."""
+    try:
+        return json.loads((cache_dir() / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def remember(name: str, value: Any) -> None:
+    """Store JSON under a name, in one step, so that an interrupted run leaves no half entry."""
+    write(cache_dir() / name, json.dumps(value, ensure_ascii=False))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file beside its place and then put it there: it is whole, or it is what it was before.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    part = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        os.chmod(part, 0o644)
+        os.replace(part, path)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}. Check that the folder exists, is yours and has room, "
+            "and that no program holds the file open; or choose another folder with --out."
+        ) from error
+    finally:
+        if part and os.path.exists(part):
+            os.unlink(part)

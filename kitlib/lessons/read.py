@@ -1,0 +1,128 @@
+"""Read a notebook into a Lesson: its cells, its metadata, its place. JSON alone, no nbformat (it is slow)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kitlib.errors import KitError, NotebookError, unknown
+from kitlib.lessons.cells import LESSON_KEYS, Cell, check_kit, read_cell
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One module of the seminar.
+
+    ``module`` is the notebook's file name without suffix, such as ``01_threat``; ``raw`` is the notebook's
+    JSON as it stands on disk.
+    """
+
+    path: Path
+    module: str
+    title: str
+    subtitle: str
+    minutes: float
+    as_of: str
+    objectives: tuple[str, ...]
+    language: str
+    cells: tuple[Cell, ...]
+    raw: dict[str, Any]
+
+    @property
+    def code(self) -> tuple[Cell, ...]:
+        """The cells that run."""
+        return tuple(c for c in self.cells if c.kind == "code" and c.source.strip())
+
+    def with_outputs(self, outputs: dict[int, list[dict[str, Any]]]) -> Lesson:
+        """Put outputs, by cell number, into the code cells."""
+        cells = tuple(replace(c, outputs=tuple(outputs.get(c.number, ()))) if c.kind == "code" else c for c in self.cells)
+        return replace(self, cells=cells)
+
+
+def read(path: Path) -> Lesson:
+    """Read and check one notebook.
+
+    Raises
+    ------
+    NotebookError
+        If the file cannot be read, is not JSON, is not a notebook of format 4, or its metadata are wrong.
+    """
+    raw = _json(path)
+    cells = raw.get("cells")
+    if not isinstance(cells, list) or raw.get("nbformat") != 4:
+        raise NotebookError(
+            f"{path.name} is not a notebook of format 4 (found nbformat {raw.get('nbformat')!r}). "
+            "Open it in JupyterLab and save it, or restore it from version control."
+        )
+    metadata = raw.get("metadata", {})
+    kit = metadata.get("kit", {})
+    check_kit(kit, LESSON_KEYS, f"{path.name}, notebook metadata")
+    found = tuple(read_cell(cell, number, path.name) for number, cell in enumerate(cells, start=1))
+    return Lesson(
+        path=path,
+        module=path.stem,
+        title=kit.get("title") or _first_heading(found) or path.stem,
+        subtitle=kit.get("subtitle", ""),
+        minutes=kit.get("minutes", 0),
+        as_of=kit.get("as_of", ""),
+        objectives=tuple(kit.get("objectives", ())),
+        language=metadata.get("language", "en"),
+        cells=found,
+        raw=raw,
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise NotebookError(f"{path} cannot be read: {error.strerror}. Check the path and its permissions.") from error
+    except ValueError as error:
+        raise NotebookError(
+            f"{path.name} is not JSON: {error}. A merge conflict or a cut-off download is the usual cause; "
+            "restore the file from version control."
+        ) from error
+    if not isinstance(raw, dict):
+        raise NotebookError(f"{path.name} is JSON but not a notebook: it holds a {type(raw).__name__}.")
+    return raw
+
+
+def _first_heading(cells: tuple[Cell, ...]) -> str:
+    lines = (line for c in cells if c.kind == "markdown" for line in c.source.splitlines())
+    return next((line.lstrip("# ").strip() for line in lines if line.startswith("#")), "")
+
+
+def notebooks_dir() -> Path:
+    """Find the folder of the authored notebooks: ``notebooks/`` beside the kit's ``data/``.
+
+    Raises
+    ------
+    KitError
+        If the current folder is not inside the kit's folder.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "notebooks").is_dir() and (folder / "data" / "datapackage.json").is_file():
+            return folder / "notebooks"
+    raise KitError(f"No notebooks/ beside data/ in {here} or above it. Run the command inside the kit's folder.")
+
+
+def modules(folder: Path) -> dict[str, Path]:
+    """Notebooks of a folder by module name, in order."""
+    return {path.stem: path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))}
+
+
+def find(name: str, folder: Path) -> Path:
+    """Return the notebook of a module.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such module; near names are given.
+    """
+    known = modules(folder)
+    if name.removesuffix(".ipynb") not in known:
+        raise unknown("module", name, known, "notebooks/")
+    return known[name.removesuffix(".ipynb")]
