@@ -6,7 +6,7 @@ This is where lessons and decks meet, above both. What was built before and stil
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,10 @@ from typing import Any
 
 from kitlib.errors import KitError, OutputError
 from kitlib.lessons import cache
-from kitlib.lessons.execute import TIMEOUT, Outputs, execute
+from kitlib.lessons.execute import TIMEOUT
 from kitlib.lessons.read import Lesson, find, modules, notebooks_dir, read
+from kitlib.lessons.run import run
+from kitlib.lessons.together import together
 from kitlib.progress import Progress
 
 AT_ONCE = 2
@@ -69,12 +71,13 @@ def build(
     for name in formats:
         if name not in FORMATS:
             raise KitError(f"Unknown format {name!r}. Allowed: {', '.join(FORMATS)}.")
+    if timeout <= 0:
+        raise KitError(f"The time limit of a cell must be above 0 seconds, found {timeout:g}.")
     progress = progress or Progress()
     _check_writable(out)
     lessons = [read(path) for path in wanted]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        jobs = [pool.submit(_module, lesson, out, tuple(formats), timeout, use_cache, progress) for lesson in lessons]
-        built = [job.result() for job in jobs]
+    made = together(lambda one: _make(one, out, tuple(formats), timeout, use_cache, progress), lessons, AT_ONCE)
+    built = [_put(one, progress) for one in made]
     if any(b.fresh for b in built) or not (out / "index.html").exists():
         _write_index(out, folder)
     return built
@@ -88,29 +91,50 @@ def _check_writable(out: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise OutputError(
-            f"{out} cannot be written: {error.strerror}. Choose another folder with --out, or change its permissions. "
-            "Nothing was executed."
+            f"{out} cannot be written: {cache.reason(error)}. Choose another folder with --out, "
+            "or change its permissions. Nothing was executed."
         ) from error
 
 
-def _module(
+@dataclass(frozen=True)
+class _Made:
+    """All files of a module, not yet written; ``texts`` is None if what was built before still holds."""
+
+    built: Built
+    key: str
+    texts: dict[str, str] | None
+
+
+def _make(
     lesson: Lesson, out: Path, formats: tuple[str, ...], timeout: float, use_cache: bool, progress: Progress
-) -> Built:
+) -> _Made:
     target = out / lesson.module
     files = tuple(FORMATS[name] for name in formats)
-    key, record = cache.build_key(lesson), f"build/{lesson.module}.json"
-    if use_cache and _still_holds(cache.recall(record), key, target, files):
-        progress.done(f"{lesson.module}: nothing has changed")
-        return Built(lesson.module, target, files, fresh=False)
-    drawings = _Drawings()
-    lesson = lesson.with_outputs(_outputs(lesson, timeout, use_cache, progress, drawings.start))
-    drawings.finish()
-    made = _write_all(lesson, formats)
-    for name, text in made.items():
-        cache.write(target / name, text)
-    cache.remember(record, {"key": key, "files": {name: _hash(text.encode()) for name, text in made.items()}})
-    progress.done(f"{lesson.module}: wrote {', '.join(made)} to {target}")
-    return Built(lesson.module, target, files, fresh=True)
+    key = cache.build_key(lesson)
+    if use_cache and _still_holds(cache.recall(_record(lesson.module)), key, target, files):
+        return _Made(Built(lesson.module, target, files, fresh=False), key, None)
+    with _Drawings() as drawings:
+        lesson = lesson.with_outputs(run(lesson, progress, timeout, use_cache, drawings.start))
+        drawings.finish()
+    return _Made(Built(lesson.module, target, files, fresh=True), key, _write_all(lesson, formats))
+
+
+def _put(made: _Made, progress: Progress) -> Built:
+    """Write one module's files, each in one step, and remember what was written."""
+    built = made.built
+    if made.texts is None:
+        progress.done(f"{built.module}: nothing has changed")
+        return built
+    for name, text in made.texts.items():
+        cache.write(built.folder / name, text)
+    hashes = {name: _hash(text.encode()) for name, text in made.texts.items()}
+    cache.remember(_record(built.module), {"key": made.key, "files": hashes})
+    progress.done(f"{built.module}: wrote {', '.join(made.texts)} to {built.folder}")
+    return built
+
+
+def _record(module: str) -> str:
+    return f"build/{module}.json"
 
 
 def _still_holds(record: Any, key: str, target: Path, files: tuple[str, ...]) -> bool:
@@ -124,36 +148,18 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _outputs(
-    lesson: Lesson, timeout: float, use_cache: bool, progress: Progress, on_output: Callable[[dict[str, Any]], None]
-) -> Outputs:
-    name = f"executed/{lesson.module}-{cache.execution_key(lesson)[:24]}.json"
-    stored = cache.recall(name) if use_cache else None
-    if stored is not None:
-        return {int(number): outputs for number, outputs in stored.items()}
-    total = len(lesson.code)
-    count = 0
-
-    def on_cell(number: int, outputs: list[dict[str, Any]]) -> None:
-        nonlocal count
-        count += 1
-        progress.step(f"{lesson.module}: cell {count} of {total}")
-        for output in outputs:
-            on_output(output)
-
-    progress.step(f"{lesson.module}: starting a kernel")
-    outputs = execute(lesson, timeout, on_cell)
-    cache.remember(name, outputs)
-    progress.done(f"{lesson.module}: executed {total} cells")
-    return outputs
-
-
 class _Drawings:
     """Draw figures while the notebook still runs, since drawing and running use different processors."""
 
     def __init__(self) -> None:
         self.pool = ThreadPoolExecutor(1)
         self.jobs: list[Future[Any]] = []
+
+    def __enter__(self) -> _Drawings:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.pool.shutdown(cancel_futures=True)
 
     def start(self, output: dict[str, Any]) -> None:
         from kitlib.charts.figure import FIGURE_MIME, Figure
@@ -166,7 +172,6 @@ class _Drawings:
     def finish(self) -> None:
         for job in self.jobs:
             job.result()
-        self.pool.shutdown()
 
 
 def _write_all(lesson: Lesson, formats: tuple[str, ...]) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     options = _parser().parse_args(arguments)
+    _stop_in_order()
     try:
         return int(options.run(options))
     except KitError as error:
@@ -24,6 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("kit: stopped. What had been written before is whole and unchanged.", file=sys.stderr)
         return 130
+
+
+def _stop_in_order() -> None:
+    """Let a request to end, or a closed terminal, do what Ctrl-C does."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def _parser() -> argparse.ArgumentParser:

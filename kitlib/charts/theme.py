@@ -16,7 +16,7 @@ Layer = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH, HEIGHT = 720, 320
-FONT = "Source Sans Pro, Source Sans 3, Helvetica Neue, Arial, sans-serif"
+FONT = "Source Sans Pro, Helvetica Neue, Arial, sans-serif"
 
 INK, QUIET, RULE, GRID, PAPER = "#18222D", "#4A5561", "#D5DBE1", "#E3E8ED", "#FFFFFF"
 PRIMARY, SECOND, THIRD = "#0F5C7A", "#BC4E27", "#6B7480"
@@ -60,6 +60,23 @@ def chart(*layers: Layer, width: int = WIDTH, height: int = HEIGHT, **more: Any)
     return {"$schema": SCHEMA, "width": width, "height": height, "layer": list(layers), "config": CONFIG, **more}
 
 
+def stack(*charts: Layer, spacing: int = 30, **more: Any) -> Layer:
+    """Put charts under each other, as panels of one figure."""
+    panels = [{key: part for key, part in one.items() if key not in ("$schema", "config")} for one in charts]
+    return {"$schema": SCHEMA, "vconcat": panels, "spacing": spacing, "config": CONFIG, **more}
+
+
+def panel_title(words: str, color: str = INK) -> Layer:
+    """Name one panel, over its left edge."""
+    return {"text": words, "fontSize": 15, "fontWeight": 600, "color": color, "anchor": "start", "offset": 10}
+
+
+def x_band(field: str, **axis: Any) -> Layer:
+    """Give one place to each category, in the order of the rows: years under columns."""
+    return {"field": field, "type": "ordinal", "sort": None, "scale": {"padding": 0.22},
+            "axis": {"title": None, "labelAngle": 0, "ticks": False, **axis}}  # fmt: skip
+
+
 def x_year(field: str, **axis: Any) -> Layer:
     """A year axis; years are numbers, so that a missing year leaves its place."""
     scale = {"nice": False, "zero": False}
@@ -90,6 +107,24 @@ def line(frame: pd.DataFrame, x: Layer, y: Layer, color: str, *, dashed: bool = 
     if points:
         mark["point"] = {"filled": not dashed, "fill": PAPER if dashed else color, "color": color, "size": 45}
     return {"data": {"values": records(frame)}, "mark": mark, "encoding": {"x": x, "y": y}}
+
+
+def columns(
+    frame: pd.DataFrame, x: Layer, y: Layer, color: str, *, hollow: bool = False, **mark: Any
+) -> Layer:
+    """Draw columns of one series from zero. Hollow with a dashed edge means preliminary."""
+    style: dict[str, Any] = {"type": "bar", "color": color, **mark}
+    if hollow:
+        style.update({"color": PAPER, "stroke": color, "strokeWidth": 2, "strokeDash": DASH})
+    return {"data": {"values": records(frame)}, "mark": style, "encoding": {"x": x, "y": y}}
+
+
+def shade(when: Layer, start: Any, end: Any, color: str = GRID) -> Layer:
+    """Draw a pale band behind the marks, from ``start`` to ``end``: a window that is compared."""
+    field, plain = when["field"], {key: value for key, value in when.items() if key != "timeUnit"}
+    mark = {"type": "rect", "color": color, "opacity": 0.6}
+    encoding = {"x": plain, "x2": {"field": "_end"}}
+    return {"data": {"values": [{field: start, "_end": end}]}, "mark": mark, "encoding": encoding}
 
 
 def text(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -28,11 +30,11 @@ def inline(source: str) -> Inline:
 
 
 def blocks(source: str) -> tuple[Block, ...]:
-    """Parse a Markdown cell.
+    r"""Parse a Markdown cell.
 
     Examples
     --------
-    >>> [type(b).__name__ for b in blocks("## Title\\n\\n- one\\n- two")]
+    >>> [type(b).__name__ for b in blocks("## Title\n\n- one\n- two")]
     ['Heading', 'List']
     """
     return tuple(_blocks(iter(_PARSER.parse(source))))
@@ -85,15 +87,15 @@ def _list(tokens: Iterator[Token], opened: Token) -> List:
 
 
 def _callout(inner: tuple[Block, ...]) -> Callout:
-    """Take the bold lead of a quotation as the box's title."""
+    """Take the bold lead of a quotation as the box's title; links in it stay links."""
     first = inner[0] if inner else None
     if isinstance(first, Prose) and first.text and first.text[0].strong:
-        lead = first.text[0]
-        rest = first.text[1:]
+        lead = tuple(takewhile(lambda run: run.strong, first.text))
+        rest = first.text[len(lead) :]
         if rest and not rest[0].text.strip():
             rest = rest[1:]
         body: tuple[Block, ...] = (Prose(text=rest),) if rest else ()
-        return Callout(title=(Run(lead.text),), blocks=body + inner[1:])
+        return Callout(title=tuple(replace(run, strong=False) for run in lead), blocks=body + inner[1:])
     return Callout(title=(), blocks=inner)
 
 

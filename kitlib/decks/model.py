@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from kitlib.charts.figure import Figure
 from kitlib.evidence.facts import Fact
+from kitlib.i18n import _
 
 
 @dataclass(frozen=True)
@@ -184,9 +185,12 @@ class Deck:
     facts: dict[str, Fact] = field(default_factory=dict)
 
     def presented(self) -> Deck:
-        """The deck for the room: what is shown, backup slides last."""
+        """The deck for the room: what is shown; backup slides last, behind a section slide of their own."""
         kept = [slide for slide in self.slides if slide.shown]
-        return replace(self, slides=tuple(sorted(kept, key=lambda slide: slide.when == "backup")))
+        backup = [slide for slide in kept if slide.when == "backup"]
+        if backup and backup[0].kind != "section":
+            backup.insert(0, Slide(f"{self.id}/if-asked", "section", (Run(_("If asked")),), when="backup"))
+        return replace(self, slides=(*(slide for slide in kept if slide.when != "backup"), *backup))
 
     def figures(self) -> Iterator[Figure]:
         """All figures, in order."""

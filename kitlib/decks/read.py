@@ -28,9 +28,9 @@ from kitlib.decks.model import (
     Slide,
     Table,
 )
+from kitlib.errors import NotebookError
 from kitlib.evidence.claims import claim
 from kitlib.evidence.facts import Fact, fact
-from kitlib.errors import NotebookError
 from kitlib.i18n import _
 from kitlib.lessons.cells import Cell
 from kitlib.lessons.read import Lesson
@@ -63,7 +63,7 @@ def deck(lesson: Lesson) -> Deck:
         slide = _slide(draft, number, section, lesson)
         if slide.kind in ("title", "section"):
             section = slide.title if slide.kind == "section" else ()
-        for kind, name in _references((*slide.blocks, *slide.notes), slide.title, slide.kicker):
+        for kind, name in (*references(slide), *_references(slide.notes)):
             if kind == "fact" and name not in facts:
                 facts[name] = fact(name)
         slides.append(_with_sources(slide, facts))
@@ -83,30 +83,31 @@ def _check_ids(slides: list[Slide], lesson: Lesson) -> None:
     seen: set[str] = set()
     for slide in slides:
         if slide.id in seen:
-            raise NotebookError(f"{lesson.path.name}: two slides have the id {slide.id!r} (metadata kit.id). Rename one.")
+            raise NotebookError(f"{lesson.path.name}: two slides have the id {slide.id!r} (kit.id). Rename one.")
         seen.add(slide.id)
 
 
-def _drafts(cells: tuple[Cell, ...]) -> Iterator[_Draft]:
-    """Cut the cells into slides; what stands before the first slide cell is one too."""
+def _drafts(cells: tuple[Cell, ...]) -> list[_Draft]:
+    """Cut the cells into slides; what stands before the first slide cell is one too.
+
+    A ``skip`` cell stands alone, for the handout: what follows it continues the slide before it.
+    """
+    drafts: list[_Draft] = []
     current: _Draft | None = None
     for cell in cells:
         if cell.kind == "raw":
             continue
-        begins = cell.slide in ("slide", "subslide", "skip") or current is None or (
-            current.first.slide == "skip" and cell.slide != "notes"
-        )
-        if begins:
-            if current:
-                yield current
+        if cell.slide == "skip":
+            drafts.append(_Draft(cell, level=1, blocks=_cell_blocks(cell)))
+            continue
+        if cell.slide in ("slide", "subslide") or current is None:
             current = _Draft(cell, level=2 if cell.slide == "subslide" else 1)
-        assert current is not None
+            drafts.append(current)
         if cell.slide == "notes":
             current.notes.extend(_notes(cell))
         else:
             current.blocks.extend(_cell_blocks(cell))
-    if current:
-        yield current
+    return drafts
 
 
 def _notes(cell: Cell) -> tuple[Block, ...]:
@@ -121,14 +122,19 @@ def _cell_blocks(cell: Cell) -> list[Block]:
     if cell.kind == "markdown":
         found = markdown.blocks(cell.source)
         if cell.kit.get("layout") == "cards":
-            found = tuple(_cards(b) if isinstance(b, Table) else b for b in found)
+            found = tuple(_cards(b, cell) if isinstance(b, Table) else b for b in found)
     else:
         shown = (Code(text=cell.source, language="python"),) if cell.kit.get("show_code") else ()
         found = (*shown, *(b for output in cell.outputs for b in _output_blocks(output)))
     return [replace(b, fragment=True) for b in found] if fragment else list(found)
 
 
-def _cards(table: Table) -> Cards:
+def _cards(table: Table, cell: Cell) -> Cards:
+    if len(table.header) != 3:
+        raise NotebookError(
+            f"{cell.where('layout cards')}: its table has {len(table.header)} columns. "
+            "Three are wanted: the figure, who and when, how it is counted."
+        )
     return Cards(cards=tuple((row[0], row[1], row[2]) for row in table.rows))
 
 
@@ -148,7 +154,8 @@ def _joined(text: str | list[str]) -> str:
 
 def _slide(draft: _Draft, number: int, section: Inline, lesson: Lesson) -> Slide:
     kit, blocks = draft.first.kit, list(draft.blocks)
-    head = blocks.pop(0) if blocks and isinstance(blocks[0], Heading) else None
+    head = blocks[0] if blocks and isinstance(blocks[0], Heading) else None
+    blocks = blocks[1:] if head else blocks
     when = kit.get("when", "class")
     made = Slide(
         id=kit.get("id", f"{lesson.module}/{number}"),
@@ -168,11 +175,11 @@ def _slide(draft: _Draft, number: int, section: Inline, lesson: Lesson) -> Slide
 
 
 def _opening(slide: Slide, blocks: list[Block], first: bool) -> Slide:
-    """A title or section slide: its first paragraph is the subtitle."""
-    subtitle: Inline = ()
-    if blocks and isinstance(blocks[0], Prose):
-        subtitle = blocks.pop(0).text  # type: ignore[attr-defined]
-    return replace(slide, kind="title" if first else "section", kicker=(), subtitle=subtitle, blocks=tuple(blocks))
+    """Make a title or section slide, whose first paragraph is the subtitle."""
+    kind = "title" if first else "section"
+    lead = blocks[0] if blocks and isinstance(blocks[0], Prose) else None
+    rest = tuple(blocks[1:] if lead else blocks)
+    return replace(slide, kind=kind, kicker=(), subtitle=lead.text if lead else (), blocks=rest)
 
 
 def _with_finding(slide: Slide, blocks: list[Block], head: Heading | None) -> Slide:
@@ -199,18 +206,29 @@ def _with_sources(slide: Slide, facts: dict[str, Fact]) -> Slide:
             names.update(dict.fromkeys(block.figure.sources))
             if block.figure.note:
                 caveats.setdefault(block.figure.note)
-    for kind, name in _references(slide.blocks, slide.title, slide.kicker):
-        if kind == "fact":
-            names.update(dict.fromkeys(facts[name].sources))
-        elif kind == "claim":
-            names.update(dict.fromkeys(claim(name).source_ids))
-        elif kind == "source":
-            names.setdefault(name)
+    for line in (slide.title, slide.kicker, slide.subtitle, *_lines(slide.blocks)):
+        for run in line:
+            names.update(dict.fromkeys(_rests_on(run, facts)))
     return replace(slide, sources=tuple(names), caveats=tuple(caveats))
 
 
+def _rests_on(run: Run, facts: dict[str, Fact]) -> tuple[str, ...]:
+    """Find the sources of a run. A claim named by its id stands for its ledger entry; a quotation, for its essay."""
+    kind, name = run.ref or ("", "")
+    if kind == "fact":
+        return facts[name].sources
+    if kind == "claim":
+        entry = claim(name)
+        return entry.source_ids if run.text == name else (entry.essay,)
+    return (name,) if kind == "source" else ()
+
+
+def references(slide: Slide) -> Iterator[tuple[str, str]]:
+    """All links of a slide into the evidence, in reading order; those of its notes are left out."""
+    return _references(slide.blocks, slide.title, slide.kicker, slide.subtitle)
+
+
 def _references(blocks: Iterable[Block], *lines: Inline) -> Iterator[tuple[str, str]]:
-    """All links into the evidence, in reading order."""
     for line in (*lines, *_lines(blocks)):
         yield from (run.ref for run in line if run.ref)
 

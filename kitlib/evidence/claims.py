@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from kitlib.errors import unknown
-from kitlib.evidence.tables import load
+from kitlib.evidence.tables import load, table
 from kitlib.i18n import _
+
+ESSAYS = {"T": "delatorre_essay", "E": "ellis_essay"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Claim:
     later_evidence: str
     source_ids: tuple[str, ...]
     confidence: str
+
+    @property
+    def essay(self) -> str:
+        """Source id of the essay that it stands in."""
+        return ESSAYS[self.claim_id[0]]
 
     def _repr_markdown_(self) -> str:
         return Claims((self,))._repr_markdown_()
@@ -65,6 +74,12 @@ class Claims:
 
 def ledger() -> dict[str, Claim]:
     """All claims by id, in the order of the essays."""
+    path = table("claims").path
+    return _ledger(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _ledger(_path: Path, _changed: int) -> dict[str, Claim]:
     found = {}
     for row in load("claims").fillna("").to_dict("records"):
         row["source_ids"] = tuple(s for s in str(row["source_ids"]).split(";") if s)

@@ -1,12 +1,13 @@
 """Numbers that prose uses: each is a query on a table, or arithmetic on other facts.
 
 ``data/facts.toml`` says how a number is found, never what it is; the value is computed when it is asked
-for. The links in Markdown cells that use facts are checked in ``kitlib.evidence.prose``.
+for. The links in Markdown cells that use facts are checked in ``kitlib.verify.prose``.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.errors import DataError, unknown
 from kitlib.evidence.sources import source
-from kitlib.evidence.tables import data_dir, load, table
+from kitlib.evidence.tables import Table, data_dir, load, table
 from kitlib.i18n import FORMATS, _, number
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ class Fact:
             return _("as reported by {carrier}").format(carrier=" and ".join(dict.fromkeys(carriers)))
         return ""
 
+    @property
+    def size(self) -> str:
+        """The text without its sign, for a sentence that says the direction in words ('down 15.6 per cent')."""
+        return self.text.lstrip("+\N{MINUS SIGN}")
+
     def __str__(self) -> str:
         return self.text
 
@@ -63,6 +69,8 @@ class Fact:
 def definitions() -> dict[str, dict[str, Any]]:
     """How each fact is found, by id, as ``data/facts.toml`` has it."""
     path = data_dir() / "facts.toml"
+    if not path.is_file():
+        raise DataError(f"{path} does not exist. Restore it from version control.")
     return _definitions(path, path.stat().st_mtime_ns)
 
 
@@ -155,7 +163,7 @@ def _how(spec: dict[str, Any]) -> str:
 
 
 def _looked_up(name: str, spec: dict[str, Any]) -> tuple[float, list[str], str, str, str]:
-    from pandas import Timestamp
+    from pandas import Timestamp, isna
 
     meta, frame = table(spec["table"]), load(spec["table"])
     try:
@@ -173,11 +181,16 @@ def _looked_up(name: str, spec: dict[str, Any]) -> tuple[float, list[str], str, 
             f"{'exactly one was' if how == 'one' else 'at least one was'} expected. Narrow the query, or set aggregate."
         )
     value = values.iloc[0] if how == "one" else getattr(values, how)()
+    if isna(value):
+        raise DataError(
+            f"data/facts.toml, fact {name!r}: the value it finds in {meta.name!r} is missing. "
+            "Narrow the query to a row that has one."
+        )
     return (
         value,
         _row_sources(rows) or list(meta.sources),
         _unique(rows, "status"),
-        meta.as_of,
+        _as_of(rows, meta),
         max(rows["confidence"].dropna(), default=meta.confidence) if "confidence" in rows else meta.confidence,
     )
 
@@ -189,8 +202,15 @@ def _row_sources(rows: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _as_of(rows: pd.DataFrame, meta: Table) -> str:
+    """Date of the rows' own sources where each has one: a value of 2007 is not as of the table's last row."""
+    origins = [source(name) for name in _row_sources(rows)]
+    dates = [origin.as_of or origin.issued for origin in origins]
+    return max(dates) if dates and all(dates) else meta.as_of
+
+
 def _unique(rows: pd.DataFrame, column: str) -> str:
-    values = rows[column].dropna().unique() if column in rows else []
+    values: Sequence[Any] = list(rows[column].dropna().unique()) if column in rows else []
     return str(values[0]).replace("_", " ") if len(values) == 1 else ""
 
 

@@ -40,6 +40,7 @@ class Source:
     language: str
     standing: str
     reproduction: str
+    terms: str
     csl: dict[str, Any]
 
     @property
@@ -78,6 +79,7 @@ def _source(entry: dict[str, Any]) -> Source:
         language=entry.get("language", "en"),
         standing=custom.get("standing", "A"),
         reproduction=custom.get("reproduction", "original"),
+        terms=custom.get("terms", ""),
         csl={key: value for key, value in entry.items() if key in _CSL_FIELDS},
     )
 
@@ -156,7 +158,7 @@ def _style() -> Any:
 
 
 def footer_line(names: Iterable[str]) -> str:
-    """Sources of a slide in one line: each publisher once, its newest date, where it was read if elsewhere.
+    """Name the sources of a slide in one line: each publisher once, its newest date, where it was read if elsewhere.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Tables by name, typed from the data package, carrying their sources and dates.
 
 Holds where ``data/`` is found, the package descriptor, and ``load``. Validation of the tables is in
-``kitlib.evidence.verify``; facts and claims have modules of their own.
+``kitlib.verify``; facts and claims have modules of their own.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Table:
 
 
 def _is_ours(folder: Path) -> bool:
+    path = folder / DESCRIPTOR
     try:
-        text = (folder / DESCRIPTOR).read_text(encoding="utf-8")
-        return bool(json.loads(text)["name"] == PACKAGE_NAME)
+        return bool(_read_package(path, path.stat().st_mtime_ns)["name"] == PACKAGE_NAME)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -151,6 +151,8 @@ def load(name: str) -> pd.DataFrame:
     (32, 'states')
     """
     meta = table(name)
+    if not meta.path.is_file():
+        raise DataError(f"{meta.path} does not exist, which {DESCRIPTOR} describes. Restore it from version control.")
     frame = _read(meta.path, meta.path.stat().st_mtime_ns, name).copy()
     frame.attrs = {
         "name": meta.name,
@@ -184,7 +186,8 @@ def _typed(raw: pd.DataFrame, field: dict[str, Any], path: Path) -> pd.Series[An
             f"{path.name} has no column {name!r}, which {DESCRIPTOR} describes. "
             "Restore the column, or change the schema and run `kit refresh`."
         )
-    column = raw[name]
+    column: pd.Series[Any] = raw[name]
+    values: pd.Series[Any]
     if kind in _DATES:
         values = pd.to_datetime(column, format=_DATES[kind], errors="coerce")
     elif kind in ("integer", "number", "year"):
@@ -194,6 +197,8 @@ def _typed(raw: pd.DataFrame, field: dict[str, Any], path: Path) -> pd.Series[An
     else:
         return column
     wrong = values.isna() & column.notna()
+    if kind in ("integer", "year"):
+        wrong |= values.notna() & (values % 1 != 0)
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
         raise DataError(

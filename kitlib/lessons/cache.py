@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,6 +24,7 @@ from kitlib.evidence.tables import data_dir
 from kitlib.lessons.read import Lesson
 
 _COMPUTES = ("pandas", "altair", "vl-convert-python", "sphinx-revealjs", "citeproc-py", "babel")
+_RUNS_IN_CELLS = ("evidence", "charts")
 
 
 def cache_dir() -> Path:
@@ -49,26 +51,33 @@ def _folder_digest(folder: Path, patterns: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> str:
-    versions = [f"python {sys.version}"]
+def _versions() -> str:
+    found = [f"python {sys.version}"]
     for name in _COMPUTES:
         try:
-            versions.append(f"{name} {version(name)}")
+            found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
-            versions.append(f"{name} absent")
+            found.append(f"{name} absent")
+    return digest(found)
+
+
+def _kitlib_digest(*rooms: str) -> str:
+    """Source of kitlib's rooms, or of all of it."""
     kitlib = Path(__file__).resolve().parents[1]
-    return digest([*versions, _folder_digest(kitlib, ("*.py", "*.html", "*.css", "*.js"))])
+    patterns = tuple(f"{room}/**/*.py" for room in rooms) or ("*.py", "*.html", "*.css", "*.js", "*.typ")
+    return _folder_digest(kitlib, patterns)
 
 
 def execution_key(lesson: Lesson) -> str:
-    """Key of what a notebook's outputs depend on; its prose is no part of it."""
+    """Key of what a notebook's outputs depend on; its prose and the looks of a deck are no part of it."""
     data = _folder_digest(data_dir(), ("*.csv", "*.json", "*.toml"))
-    return digest(["execution/1", _environment(), data, *(f"{c.number}:{c.source}" for c in lesson.code)])
+    code = (cell.source for cell in lesson.code)
+    return digest(["execution/2", _versions(), _kitlib_digest(*_RUNS_IN_CELLS), data, *code])
 
 
 def build_key(lesson: Lesson) -> str:
-    """Key of what a module's files depend on: its outputs' key and the whole notebook."""
-    return digest(["build/1", execution_key(lesson), lesson.path.read_bytes()])
+    """Key of what a module's files depend on: its outputs' key, the whole notebook, all of kitlib."""
+    return digest(["build/1", execution_key(lesson), _kitlib_digest(), lesson.path.read_bytes()])
 
 
 def recall(name: str) -> Any | None:
@@ -80,8 +89,12 @@ def recall(name: str) -> Any | None:
 
 
 def remember(name: str, value: Any) -> None:
-    """Store JSON under a name, in one step, so that an interrupted run leaves no half entry."""
-    write(cache_dir() / name, json.dumps(value, ensure_ascii=False))
+    """Store JSON under a name, in one step, so that an interrupted run leaves no half entry.
+
+    A cache that cannot be written costs time and nothing else.
+    """
+    with suppress(OutputError):
+        write(cache_dir() / name, json.dumps(value, ensure_ascii=False))
 
 
 def write(path: Path, text: str) -> None:
@@ -102,9 +115,24 @@ def write(path: Path, text: str) -> None:
         os.replace(part, path)
     except OSError as error:
         raise OutputError(
-            f"{path} cannot be written: {error.strerror}. Check that the folder exists, is yours and has room, "
+            f"{path} cannot be written: {reason(error)}. Check that the folder exists, is yours and has room, "
             "and that no program holds the file open; or choose another folder with --out."
         ) from error
     finally:
         if part and os.path.exists(part):
             os.unlink(part)
+
+
+def reason(error: OSError) -> str:
+    """Say why a file or folder cannot be written.
+
+    Examples
+    --------
+    >>> reason(FileExistsError(17, "File exists"))
+    'a file stands where a folder is needed'
+    """
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "a file stands where a folder is needed"
+    if isinstance(error, IsADirectoryError):
+        return "a folder stands where a file is needed"
+    return error.strerror or str(error)

@@ -78,11 +78,13 @@ def read_cell(raw: dict[str, Any], number: int, notebook: str) -> Cell:
     NotebookError
         If the slide type or the ``kit`` metadata are wrong.
     """
-    metadata = raw.get("metadata", {})
+    if not isinstance(raw, dict):
+        raise NotebookError(f"{notebook}, cell {number} is a {type(raw).__name__}, not a cell. Restore the file.")
+    metadata = raw.get("metadata") or {}
     cell = Cell(
         number=number,
         kind=raw.get("cell_type", ""),
-        source=_joined(raw.get("source", "")),
+        source=_joined(raw.get("source", ""), f"{notebook}, cell {number}"),
         slide=metadata.get("slideshow", {}).get("slide_type") or "-",
         kit=metadata.get("kit", {}),
         outputs=tuple(raw.get("outputs", ())),
@@ -98,8 +100,12 @@ def read_cell(raw: dict[str, Any], number: int, notebook: str) -> Cell:
     return cell
 
 
-def _joined(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
+def _joined(source: Any, where: str) -> str:
+    if isinstance(source, str):
+        return source
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        return "".join(source)
+    raise NotebookError(f"{where}: its source must be text, found {source!r}. Restore the file.")
 
 
 def check_kit(kit: Any, keys: dict[str, tuple[type, ...]], where: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from kitlib.errors import CellError
+from kitlib.errors import CellError, KitError
 from kitlib.lessons.cells import Cell
 from kitlib.lessons.read import Lesson
+from kitlib.lessons.together import together, until_done
 
 TIMEOUT = 120
 SHOWN_LINES = 8
@@ -39,32 +41,30 @@ def execute(lesson: Lesson, timeout: float = TIMEOUT, on_cell: Listener | None =
     CellError
         If a cell raises, does not end in time, or the kernel dies; the cell is shown.
     """
-    _keep_out_slow_import()
+    return together(lambda one: _execute(one, timeout, on_cell), [lesson])[0]
+
+
+def _execute(lesson: Lesson, timeout: float, on_cell: Listener | None) -> Outputs:
+    keep_out_slow_import()
     import nbformat
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    book = nbformat.from_dict({**lesson.raw, "cells": [_cleared(cell) for cell in lesson.raw["cells"]]})
+    cells = [_cleared(raw, cell) for raw, cell in zip(lesson.raw["cells"], lesson.cells, strict=True)]
+    book = nbformat.from_dict({**lesson.raw, "cells": cells})  # type: ignore[no-untyped-call]
     running: list[Cell] = []
-
-    def started(cell: Any, cell_index: int) -> None:
-        running[:] = [lesson.cells[cell_index]]
-
-    def done(cell: Any, cell_index: int, execute_reply: Any) -> None:
-        if on_cell and cell.cell_type == "code":
-            on_cell(cell_index + 1, list(cell.outputs))
-
     client = NotebookClient(
         book,
-        timeout=timeout,
+        timeout_func=lambda _cell: timeout,
         kernel_name="python3",
         resources={"metadata": {"path": str(lesson.path.parent)}},
         shutdown_kernel="immediate",
-        on_cell_start=started,
-        on_cell_executed=done,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        **_hooks(lesson, running, on_cell),
     )
     try:
-        client.execute()
+        until_done(_run(client))
     except CellTimeoutError as error:
         raise _failed(lesson, running, f"did not end within {timeout:g} seconds",
                       "Look for a loop that does not end, or allow more time with --timeout.") from error  # fmt: skip
@@ -74,21 +74,44 @@ def execute(lesson: Lesson, timeout: float = TIMEOUT, on_cell: Listener | None =
     except DeadKernelError as error:
         raise _failed(lesson, running, "ended the kernel",
                       "It may have used all memory, or called exit().") from error  # fmt: skip
+    except NoSuchKernel as error:
+        raise KitError("Python's kernel for notebooks is missing. Install it with `pip install ipykernel`.") from error
     return {n: list(cell.outputs) for n, cell in enumerate(book.cells, start=1) if cell.cell_type == "code"}
 
 
-def _cleared(cell: dict[str, Any]) -> dict[str, Any]:
-    return {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
+def _hooks(lesson: Lesson, running: list[Cell], on_cell: Listener | None) -> dict[str, Any]:
+    def started(cell: Any, cell_index: int) -> None:
+        running[:] = [lesson.cells[cell_index]]
+
+    def done(cell: Any, cell_index: int, execute_reply: Any) -> None:
+        if on_cell and cell.cell_type == "code":
+            on_cell(cell_index + 1, list(cell.outputs))
+
+    return {"on_cell_start": started, "on_cell_executed": done}
 
 
-def _keep_out_slow_import() -> None:
+async def _run(client: Any) -> None:
+    try:
+        await client.async_execute()
+    finally:  # stopped while its kernel starts or ends, nbclient leaves that, or a failing task for the end
+        if client.km is not None and client.km.has_kernel:
+            await client.km.shutdown_kernel(now=True)
+        atexit.unregister(client._cleanup_kernel)
+
+
+def _cleared(raw: dict[str, Any], cell: Cell) -> dict[str, Any]:
+    whole = {**raw, "source": cell.source}
+    return {**whole, "outputs": [], "execution_count": None} if cell.kind == "code" else whole
+
+
+def keep_out_slow_import() -> None:
     """Spare this process a grammar that jsonschema treats as optional and that takes 2 s to build."""
     if "jsonschema" not in sys.modules:
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def _failed(lesson: Lesson, running: list[Cell], what: str, then: str) -> CellError:
-    cell = running[0]
+    cell = running[0] if running else lesson.cells[0]
     lines = cell.source.splitlines()
     shown = "\n".join(f"    {line}" for line in lines[:SHOWN_LINES])
     more = f"\n    ... {len(lines) - SHOWN_LINES} more lines" if len(lines) > SHOWN_LINES else ""

@@ -37,8 +37,8 @@ class Lesson:
 
     def with_outputs(self, outputs: dict[int, list[dict[str, Any]]]) -> Lesson:
         """Put outputs, by cell number, into the code cells."""
-        cells = tuple(replace(c, outputs=tuple(outputs.get(c.number, ()))) if c.kind == "code" else c for c in self.cells)
-        return replace(self, cells=cells)
+        made = (replace(c, outputs=tuple(outputs.get(c.number, ()))) if c.kind == "code" else c for c in self.cells)
+        return replace(self, cells=tuple(made))
 
 
 def read(path: Path) -> Lesson:
@@ -56,7 +56,7 @@ def read(path: Path) -> Lesson:
             f"{path.name} is not a notebook of format 4 (found nbformat {raw.get('nbformat')!r}). "
             "Open it in JupyterLab and save it, or restore it from version control."
         )
-    metadata = raw.get("metadata", {})
+    metadata = raw.get("metadata") or {}
     kit = metadata.get("kit", {})
     check_kit(kit, LESSON_KEYS, f"{path.name}, notebook metadata")
     found = tuple(read_cell(cell, number, path.name) for number, cell in enumerate(cells, start=1))

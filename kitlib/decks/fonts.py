@@ -1,0 +1,85 @@
+"""The deck's typeface, cut down to the letters of English and Spanish and embedded as data.
+
+Source Sans Pro comes from a package, so that a page and the measured text of a drawing look the same on every
+machine. No other face is known here; code is set in the reader's own monospaced one.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import lru_cache
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+
+from kitlib.decks.disk import cached, key
+from kitlib.errors import KitError
+
+FAMILY = "Source Sans Pro"
+FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
+CHARACTERS = (
+    "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180))))
+    + "\u2002\u2003\u2009\u202f\u2010\u2011‒–—―‘’‚“”„†‡•…‰′″‹›⁄€№™"
+    + "−×·÷±≈≠≤≥←↑→↓↔▲▼■□●○✓⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
+)
+FEATURES = ["kern", "mark", "mkmk", "liga", "ccmp", "locl", "pnum", "case", "sups", "ordn"]
+
+
+@lru_cache(maxsize=1)
+def font_dir() -> Path:
+    """Folder of the typeface's files, for tools that measure or draw text.
+
+    Examples
+    --------
+    >>> (font_dir() / "SourceSansPro-Regular.ttf").is_file()
+    True
+    """
+    spec = find_spec("font_source_sans_pro")
+    if spec is None or not spec.submodule_search_locations:
+        raise KitError("The package font-source-sans-pro is missing. Install it; decks embed it.")
+    return Path(spec.submodule_search_locations[0]) / "files"
+
+
+def font_css(cache_dir: Path) -> str:
+    """Write ``@font-face`` rules with the typeface inside them.
+
+    Parameters
+    ----------
+    cache_dir : Path
+        Folder where the cut-down fonts are kept; made if missing.
+
+    Returns
+    -------
+    str
+        CSS without any address to fetch from.
+    """
+    return "\n".join(_face(cache_dir, *face) for face in FACES)
+
+
+def _face(cache_dir: Path, name: str, weight: int, style: str) -> str:
+    data = b64encode(_subset(font_dir() / f"SourceSansPro-{name}.ttf", cache_dir)).decode("ascii")
+    return (
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};font-display:block;'
+        f'src:url("data:font/woff2;base64,{data}") format("woff2")}}'
+    )
+
+
+def _subset(path: Path, cache_dir: Path) -> bytes:
+    font = path.read_bytes()
+    name = key("font/1", font, CHARACTERS, " ".join(FEATURES))
+    return cached(cache_dir / f"{path.stem}-{name}.woff2", lambda: _cut(font))
+
+
+def _cut(font: bytes) -> bytes:
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    options = Options(layout_features=FEATURES, hinting=False, name_IDs=[0, 1, 2, 13, 14])
+    made = TTFont(BytesIO(font), recalcTimestamp=False)
+    cutter = Subsetter(options)
+    cutter.populate(text=CHARACTERS)
+    cutter.subset(made)
+    made.flavor = "woff2"
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()

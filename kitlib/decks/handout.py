@@ -1,0 +1,117 @@
+"""A deck's contents as one article: words, figures with their values, every number explained, all sources.
+
+What only the room needs (speaker notes, moves for instructors, steps) is left out. How a page looks is in
+``templates/handout.css``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kitlib.decks.cards import Card, Ref, cards
+from kitlib.decks.fonts import font_css
+from kitlib.decks.model import Deck, FigureBlock, Slide, plain
+from kitlib.decks.render import environment, slug, template_text
+from kitlib.decks.svg import figure_svg, shape
+from kitlib.evidence.claims import ledger
+from kitlib.evidence.sources import cite, sources
+from kitlib.i18n import _
+
+_ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A slide as a part of the article; ``chapter`` is the section that it stands in."""
+
+    slide: Slide
+    id: str
+    level: int
+    chapter: str
+
+    @property
+    def title(self) -> str:
+        """Its title as plain text."""
+        return plain(self.slide.title)
+
+    @property
+    def has_figure(self) -> bool:
+        """Tell if a figure states the subtitle already."""
+        return any(isinstance(block, FigureBlock) for block in self.slide.blocks)
+
+
+def write_handout(deck: Deck, cache_dir: Path) -> str:
+    """Write a deck as the text of one HTML article.
+
+    Parameters
+    ----------
+    deck : Deck
+        All slides of a module, those that are not shown in class included.
+    cache_dir : Path
+        Folder for fonts and drawings that are slow to make; made if missing.
+
+    Returns
+    -------
+    str
+        HTML without script, complete in itself.
+    """
+    from markupsafe import Markup
+
+    parts = _parts(deck)
+    known = cards(deck)
+    numbers = iter(range(1, 1 + sum(1 for _figure in deck.figures())))
+    template = environment().get_template("handout.html")
+    return template.render(
+        deck=deck,
+        parts=parts,
+        chapters=[part for part in parts if part.slide.kind == "section"],
+        cards=known,
+        evidence=_evidence(known),
+        bibliography=_bibliography(_sources(deck, known)),
+        drawing=lambda figure: Markup(figure_svg(figure, cache_dir / "svg", f"h{next(numbers)}-")),
+        shape=shape,
+        fonts=Markup(font_css(cache_dir / "fonts")),
+        css=Markup(template_text("tokens.css") + template_text("handout.css")),
+    )
+
+
+def _parts(deck: Deck) -> list[Part]:
+    """Give each slide its place under the last section."""
+    parts: list[Part] = []
+    chapter = ""
+    for slide in deck.slides:
+        if slide.kind != "content":
+            chapter = plain(slide.title)
+        under = slide.kind == "content" and any(p.slide.kind == "section" for p in parts)
+        parts.append(Part(slide, slug(slide.id), 3 if under else 2, chapter))
+    return parts
+
+
+def _evidence(known: dict[Ref, Card]) -> list[tuple[str, str, list[Card]]]:
+    numbers = [card for card in known.values() if card.kind == "fact"]
+    claims = [card for card in known.values() if card.kind == "claim"]
+    return [
+        (_("Numbers in this handout"), "numbers", numbers),
+        (_("Claims in this handout"), "claims", claims),
+    ]
+
+
+def _sources(deck: Deck, known: dict[Ref, Card]) -> list[str]:
+    """Collect the ids of everything the article rests on, sorted by citation."""
+    used = {name for slide in deck.slides for name in slide.sources}
+    used |= {name for figure in deck.figures() for name in figure.sources}
+    used |= {name for kind, name in known if kind == "source"}
+    used |= {name for kind, fact in known if kind == "fact" for name in deck.facts[fact].sources}
+    used |= {name for kind, claim in known if kind == "claim" for name in ledger()[claim].source_ids}
+    return sorted(used & set(sources()), key=lambda name: cite(name).casefold())
+
+
+def _bibliography(names: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Cut each citation into text and addresses, as (text, href)."""
+    return [(name, [_linked(piece) for piece in _ADDRESS.split(cite(name)) if piece]) for name in names]
+
+
+def _linked(piece: str) -> tuple[str, str]:
+    return piece, piece if _ADDRESS.fullmatch(piece) else ""

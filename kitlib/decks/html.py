@@ -1,0 +1,137 @@
+"""A deck as one HTML file: reveal.js, typeface, drawings and evidence cards inside it, nothing to fetch.
+
+How a slide looks is in ``templates/deck.css`` and ``deck.html``; what it says comes from the Deck model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kitlib.charts.figure import Figure
+from kitlib.decks.cards import cards
+from kitlib.decks.fonts import font_css
+from kitlib.decks.layout import footer, layout, room
+from kitlib.decks.model import Block, Deck, FigureBlock, Slide
+from kitlib.decks.render import environment, inline_script, slug, template_text
+from kitlib.decks.svg import Box, figure_svg, shape, warm_up
+from kitlib.errors import KitError
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class View:
+    """A slide with what the page adds: number, place of its parts, footer."""
+
+    slide: Slide
+    id: str
+    number: int
+    level: int
+    layout: str
+    footer: str
+
+    @property
+    def figures(self) -> tuple[Block, ...]:
+        """Blocks of the wide column."""
+        return tuple(b for b in self.slide.blocks if isinstance(b, FigureBlock))
+
+    @property
+    def room(self) -> Box:
+        """Pixels that each figure gets, about; the browser does the rest."""
+        return room(self.slide)
+
+    @property
+    def words(self) -> tuple[Block, ...]:
+        """Blocks of the narrow column."""
+        return tuple(b for b in self.slide.blocks if not isinstance(b, FigureBlock))
+
+
+def write_deck(deck: Deck, cache_dir: Path, marking: str = "") -> str:
+    """Write a deck as the text of one HTML file.
+
+    Parameters
+    ----------
+    deck : Deck
+        What is shown, in its order; ``deck.presented()`` makes that of a whole module.
+    cache_dir : Path
+        Folder for fonts and drawings that are slow to make; made if missing.
+    marking : str
+        Handling marking, at the foot of every slide.
+
+    Returns
+    -------
+    str
+        HTML that opens from a file or a server and asks for nothing else.
+    """
+    from markupsafe import Markup
+
+    views = [_view(deck, slide, number) for number, slide in enumerate(deck.slides, start=1)]
+    template = environment().get_template("deck.html")
+    return template.render(
+        deck=deck,
+        stacks=_stacks(views),
+        cards=cards(deck),
+        marking=marking,
+        drawing=_drawing(cache_dir / "svg"),
+        shape=shape,
+        fonts=Markup(font_css(cache_dir / "fonts")),
+        reveal={name: Markup(text) for name, text in _reveal().items()},
+        css=Markup(template_text("tokens.css") + template_text("deck.css")),
+        script=Markup(inline_script(template_text("deck.js"))),
+    )
+
+
+def prepare(cache_dir: Path) -> None:
+    """Make what any deck needs and takes a second or two; call it in a thread while a notebook runs."""
+    warm_up()
+    font_css(cache_dir / "fonts")
+
+
+def _drawing(cache_dir: Path) -> Callable[[Figure, View], Markup]:
+    """Draw figures with ids of their own each time; the same figure may stand on two slides."""
+    from markupsafe import Markup
+
+    count = 0
+
+    def draw(figure: Figure, view: View) -> Markup:
+        nonlocal count
+        count += 1
+        return Markup(figure_svg(figure, cache_dir, f"d{count}-", view.room))
+
+    return draw
+
+
+def _view(deck: Deck, slide: Slide, number: int) -> View:
+    level = 1 if number == 1 else 2
+    return View(slide, slug(slide.id), number, level, layout(slide), footer(deck, slide))
+
+
+def _stacks(views: list[View]) -> list[list[View]]:
+    """Put slides of the second level below the one that they follow."""
+    stacks: list[list[View]] = []
+    for view in views:
+        if view.slide.level > 1 and stacks and view.slide.kind == "content":
+            stacks[-1].append(view)
+        else:
+            stacks.append([view])
+    return stacks
+
+
+@lru_cache(maxsize=1)
+def _reveal() -> dict[str, str]:
+    """Read reveal.js from the package that carries it, without importing Sphinx."""
+    spec = find_spec("sphinx_revealjs")
+    if spec is None or not spec.submodule_search_locations:
+        raise KitError("The package sphinx-revealjs is missing. Install it; decks carry its reveal.js.")
+    home = Path(spec.submodule_search_locations[0]) / "_static" / "revealjs"
+    files = {"css": "dist/reveal.css", "js": "dist/reveal.js", "notes": "plugin/notes/notes.js"}
+    texts = {name: (home / path).read_text(encoding="utf-8") for name, path in files.items()}
+    texts["css"] = re.sub(r"</(?=style)", r"<\\/", texts["css"], flags=re.IGNORECASE)
+    return {name: text if name == "css" else inline_script(text) for name, text in texts.items()}

@@ -1,0 +1,91 @@
+"""Where the parts of a slide go and what stands at its foot: decided once, the same in every format.
+
+A writer asks for the layout's name, the room of its figures and the footer's words; type and colours are its
+own affair.
+"""
+
+from __future__ import annotations
+
+from kitlib.decks.model import Block, Callout, Deck, FigureBlock, Heading, Prose, Slide, plain
+from kitlib.decks.svg import Box, shape, slide_box
+from kitlib.evidence.sources import footer_line
+from kitlib.i18n import _, date
+
+FOOTER_LENGTH = 330
+
+
+def layout(slide: Slide) -> str:
+    """Choose where the parts of a slide go from what they are and how long.
+
+    Returns
+    -------
+    str
+        ``figure`` (one fills the slide), ``stacked`` (words below it), ``beside`` (words in a narrow column),
+        ``figures`` (two side by side) or ``text``.
+    """
+    figures, words = _parts(slide)
+    if not figures:
+        return "text"
+    if len(figures) > 1:
+        return "figures" if len(figures) == 2 and not words else "stacked"
+    if not words:
+        return "figure"
+    return "stacked" if _is_short(words) and shape(figures[0].figure) == "wide" else "beside"
+
+
+def room(slide: Slide) -> Box:
+    """Pixels that each figure of a slide gets, about, so that it can be drawn for them."""
+    place = layout(slide)
+    figures, words = _parts(slide)
+    width, height = slide_box(plain(slide.title))
+    if place == "beside":
+        return (783, height)
+    if place == "figures":
+        return (556, height - 80)
+    return (width, (height - sum(map(_height, words))) / max(1, len(figures)))
+
+
+def footer(deck: Deck, slide: Slide) -> str:
+    """Write sources and caveats of a slide; the title slide says how fresh the evidence is."""
+    if slide.kind == "title":
+        return _("Evidence as of {date}").format(date=date(deck.as_of)) if deck.as_of else ""
+    parts = [_source_line(slide.sources)] if slide.sources else []
+    return " ".join([*parts, *slide.caveats])
+
+
+def _parts(slide: Slide) -> tuple[list[FigureBlock], list[Block]]:
+    figures = [b for b in slide.blocks if isinstance(b, FigureBlock)]
+    return figures, [b for b in slide.blocks if not isinstance(b, FigureBlock)]
+
+
+def _is_short(words: list[Block]) -> bool:
+    """Tell if words fit in two lines below a figure."""
+    if len(words) > 1 or not isinstance(words[0], Prose | Heading | Callout):
+        return False
+    inner = words[0].blocks if isinstance(words[0], Callout) else ()
+    return all(isinstance(b, Prose) for b in inner) and len(_text(words[0])) < 210
+
+
+def _height(block: Block) -> int:
+    """Estimate the pixels that a short block takes below a figure, with the gap above it."""
+    lines = -(-len(_text(block)) // 105)
+    return 18 + 30 * lines + (52 if isinstance(block, Callout) else 0)
+
+
+def _text(block: Block) -> str:
+    if isinstance(block, Prose | Heading):
+        return plain(block.text)
+    return " ".join(map(_text, block.blocks)) if isinstance(block, Callout) else ""
+
+
+def _source_line(names: tuple[str, ...]) -> str:
+    """Name as many sources as two lines hold; the handout has them all."""
+    label = _("Source: {sources}.") if len(names) == 1 else _("Sources: {sources}.")
+    for kept in range(len(names), 0, -1):
+        line = footer_line(names[:kept])
+        if len(line) <= FOOTER_LENGTH or kept == 1:
+            break
+    left = len(names) - kept
+    if left:
+        line = _("{sources}; and {count} more in the handout").format(sources=line, count=left)
+    return label.format(sources=line)

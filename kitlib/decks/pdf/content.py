@@ -1,0 +1,270 @@
+"""Slides and blocks as the plain data that the Typst templates set; drawings stand beside it as files.
+
+No Typst is written here: every text travels as data, so that no letter of it can be taken for a command. What
+could never fit on a slide is cut before it is measured, and marked as cut.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kitlib.decks.layout import footer, layout, room
+from kitlib.decks.model import (
+    Block,
+    Callout,
+    Cards,
+    Code,
+    Deck,
+    FigureBlock,
+    Heading,
+    Inline,
+    List,
+    Prose,
+    Run,
+    Slide,
+    Table,
+    plain,
+)
+from kitlib.decks.render import safe_href
+from kitlib.decks.svg import Box, figure_svg, shape
+from kitlib.i18n import _
+
+Data = dict[str, Any]
+MOST_ROWS, MOST_LINES, MOST_ITEMS, MOST_PIECES = 30, 40, 30, 40
+PIECE, LONGEST_WORD, LONGEST_LINE = 160, 26, 600
+MOST_FIGURES = 6
+NOTES_BOX: Box = (720, 400)
+TITLE_LENGTH, FOOTER_LENGTH = 220, 700
+_BREAK = "\u200b"
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+
+
+@dataclass
+class Content:
+    """Turns slides into data and collects the drawings that they show.
+
+    Parameters
+    ----------
+    cache_dir : Path
+        Folder where drawings are kept.
+    whole : bool
+        True keeps long blocks whole: notes may run over pages, a slide may not.
+    """
+
+    cache_dir: Path
+    whole: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def slide(self, deck: Deck, slide: Slide, number: int) -> Data:
+        """One slide without its notes."""
+        shown: list[Block] = []
+        drawn = 0
+        for block in slide.blocks:
+            drawn += isinstance(block, FigureBlock)
+            if drawn <= MOST_FIGURES or not isinstance(block, FigureBlock):
+                shown.append(block)
+        figures = min(drawn, MOST_FIGURES)
+        across = 2 if figures in (2, 4) else min(3, max(1, figures))
+        return {
+            "kind": slide.kind,
+            "layout": layout(slide),
+            "number": number,
+            "kicker": inline(_short(slide.kicker, TITLE_LENGTH)),
+            "title": inline(_short(slide.title, TITLE_LENGTH)) or [{"t": _("Slide {number}").format(number=number)}],
+            "subtitle": inline(_short(slide.subtitle, TITLE_LENGTH)),
+            "across": across,
+            "blocks": self.blocks(tuple(shown), _share(room(slide), drawn, across)),
+            "more": drawn > MOST_FIGURES,
+            "footer": _cut(clean(footer(deck, slide)), FOOTER_LENGTH),
+            "backup": slide.when == "backup",
+        }
+
+    def blocks(self, blocks: tuple[Block, ...], box: Box = NOTES_BOX) -> list[Data]:
+        """Blocks in order; ``n`` is how many pieces each can be cut into."""
+        made = [self._block(block, box) for block in blocks]
+        for block in made:
+            block.setdefault("n", 1)
+        return [block for block in made if block["n"]]
+
+    def _block(self, block: Block, box: Box) -> Data:
+        if isinstance(block, FigureBlock):
+            return self._figure(block, box)
+        if isinstance(block, Heading):
+            return {"kind": "heading", "level": block.level, "text": inline(block.text), "n": 1 if block.text else 0}
+        if isinstance(block, Prose):
+            parts = self._pieces(block.text)
+            return {"kind": "prose", "pieces": parts, "n": len(parts)}
+        if isinstance(block, List):
+            return self._list(block, box)
+        if isinstance(block, Callout):
+            inner = self.blocks(block.blocks, box)
+            pieces = max(1 if block.title else 0, _sum(inner))
+            return {"kind": "callout", "title": inline(block.title), "blocks": inner, "n": pieces}
+        if isinstance(block, Code):
+            return self._code(block)
+        if isinstance(block, Table):
+            return self._table(block)
+        if isinstance(block, Cards):
+            return self._cards(block)
+        return {"kind": "prose", "pieces": [[{"t": _("This part cannot be shown here."), "e": 1}]]}
+
+    def _figure(self, block: FigureBlock, box: Box) -> Data:
+        figure = block.figure
+        name = f"figure-{len(self.files)}.svg"
+        drawing = figure_svg(figure, self.cache_dir, "d-", box)
+        self.files[name] = drawing.encode("utf-8", "replace")
+        return {
+            "kind": "figure",
+            "file": name,
+            "alt": clean(figure.alt) or clean(figure.title) or _("Figure without description"),
+            "ratio": _ratio(drawing),
+            "compact": shape(figure) == "compact",
+            "title": clean(figure.title) if block.titled else "",
+            "subtitle": clean(figure.subtitle) if block.titled else "",
+        }
+
+    def _pieces(self, text: Inline) -> list[list[Data]]:
+        """Cut long prose into pieces at spaces, so that a part of it can be shown."""
+        pieces: list[list[Data]] = [[]]
+        for data in inline(tuple(_split(text))):
+            if sum(len(one["t"]) for one in pieces[-1]) + len(data["t"]) > PIECE and pieces[-1]:
+                pieces.append([])
+            pieces[-1].append(data)
+        kept = [piece for piece in pieces if piece]
+        return kept if self.whole else kept[:MOST_PIECES]
+
+    def _list(self, block: List, box: Box) -> Data:
+        items = block.items if self.whole else block.items[:MOST_ITEMS]
+        made = []
+        for item in items:
+            below = self.blocks(item.children, box)
+            made.append({"kind": "item", "text": inline(item.text), "blocks": below, "n": 1 + _sum(below)})
+        return {"kind": "list", "ordered": block.ordered, "start": block.start, "blocks": made, "n": _sum(made)}
+
+    def _code(self, block: Code) -> Data:
+        lines = block.text.expandtabs(4).split("\n")
+        lines = lines if self.whole else lines[:MOST_LINES]
+        kept = [_breakable(_cut(clean(line, keep=True), LONGEST_LINE), 60) for line in lines]
+        return {"kind": "code", "lines": kept, "language": block.language, "style": block.kind,
+                "n": len(kept) if block.text.strip() else 0}  # fmt: skip
+
+    def _table(self, block: Table) -> Data:
+        kept = block.rows if self.whole else block.rows[:MOST_ROWS]
+        columns = max((len(row) for row in (block.header, *kept)), default=0)
+        every = [[*row, *[()] * (columns - len(row))] for row in (block.header, *kept)]
+        by_column = list(zip(*every, strict=True))
+        align = [*block.align, *["left"] * columns][:columns]
+        return {
+            "kind": "table",
+            "header": [inline(cell) for cell in every[0]],
+            "rows": [[inline(cell) for cell in row] for row in every[1:]],
+            "align": align,
+            "caption": clean(block.caption),
+            "widest": [inline(max(cells, key=lambda c: len(plain(c)))) for cells in by_column],
+            "words": [_longest(cells, fixed=side == "right") for cells, side in zip(by_column, align, strict=True)],
+            "numbers": columns < 6 and all(side == "right" for side in align[1:]),
+            "n": max(1, len(kept)) if columns else 0,
+        }
+
+    def _cards(self, block: Cards) -> Data:
+        cards: list[Data] = [
+            {"figure": inline(big), "who": inline(who), "how": self._pieces(how)} for big, who, how in block.cards
+        ]
+        across = 3 if len(cards) in (5, 6) else min(4, max(1, len(cards)))
+        rows, pieces = -(-len(cards) // across), max((len(card["how"]) for card in cards), default=0)
+        return {"kind": "cards", "cards": cards, "across": across, "rows": rows, "n": rows + max(0, pieces - 1)}
+
+
+def _share(box: Box, figures: int, across: int) -> Box:
+    """Room of each of several figures that stand in rows."""
+    if figures < 3:
+        return box
+    rows = -(-min(figures, MOST_FIGURES) // across)
+    return ((box[0] - 40 * (across - 1)) / across, max(150.0, box[1] * figures / rows - 70))
+
+
+def inline(text: Inline) -> list[Data]:
+    """Turn runs into data: ``t`` text, ``s`` strong, ``e`` emphasis, ``c`` code, ``h`` address, ``b`` a break.
+
+    Space at the beginning, and space after space, goes, as in a browser.
+    """
+    made: list[Data] = []
+    spaced = True
+    for run in text:
+        words = clean(run.text)
+        words = words.lstrip(" ") if spaced else words
+        if words or run.line_break:
+            spaced = words.endswith(" ") or run.line_break
+            made.append(_marked(run, _breakable(words, LONGEST_WORD)))
+    return made if any(data["t"].strip() for data in made) else []
+
+
+def _marked(run: Run, words: str) -> Data:
+    marks = {"s": run.strong, "e": run.em, "c": run.code, "b": run.line_break}
+    address = safe_href(run.href) if run.href else ""
+    link = {"h": address} if address.startswith(("http:", "https:", "mailto:")) else {}
+    return {"t": words, **{name: 1 for name, on in marks.items() if on}, **link}
+
+
+def clean(text: str, keep: bool = False) -> str:
+    r"""Drop what cannot be printed, and fold white space unless it is to be kept.
+
+    Examples
+    --------
+    >>> clean("one\n two\x00")
+    'one two'
+    """
+    text = _UNPRINTABLE.sub("", _ANSI.sub("", text))
+    return text if keep else re.sub(r"[ \t\n\r]+", " ", text)
+
+
+def _split(text: Inline) -> list[Run]:
+    """Cut long runs into sentences or so; a link stays one."""
+    made: list[Run] = []
+    for run in text:
+        if len(run.text) <= PIECE or run.href or run.code:
+            made.append(run)
+            continue
+        parts = re.findall(rf".{{1,{PIECE}}}(?:\s+|$)|\S{{{PIECE},}}\s*", run.text, re.DOTALL)
+        made += [Run(part, run.strong, run.em, ref=run.ref) for part in parts]
+        if run.line_break:
+            made.append(Run("", line_break=True))
+    return made
+
+
+def _short(text: Inline, most: int) -> Inline:
+    """Cut a title that no slide could hold."""
+    if len(plain(text)) <= most:
+        return text
+    return (Run(_cut(plain(text), most)),)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+
+
+def _breakable(text: str, longest: int) -> str:
+    """Let a long word break somewhere, best after a point; at / and - it can anyway."""
+    parts = re.compile(r".{3,20}[._?=&]|.{1,20}")
+    return re.sub(rf"[^\s/-]{{{longest},}}", lambda word: _BREAK.join(parts.findall(word[0])), text)
+
+
+def _longest(cells: tuple[Inline, ...], fixed: bool) -> str:
+    """Find the longest part of a column that must not break: a word, or a whole number."""
+    texts = [re.sub(r"\s+", " ", clean(plain(cell))) for cell in cells]
+    words = texts[1:] + texts[0].split() if fixed else [word for text in texts for word in text.split()]
+    parts = [part for word in words for part in re.split(f"{_BREAK}|(?<=[/-])", _breakable(word, LONGEST_WORD))]
+    return max(parts, key=len, default="")
+
+
+def _ratio(svg: str) -> float:
+    found = re.search(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"', svg)
+    return float(found[1]) / max(1.0, float(found[2])) if found else 1.6
+
+
+def _sum(blocks: list[Data]) -> int:
+    return sum(int(block["n"]) for block in blocks)

@@ -1,0 +1,206 @@
+"""Deck and notes as PDF, set with Typst: tagged, the typeface inside, the same bytes for the same deck.
+
+What a page looks like stands in the ``.typ`` templates beside this module; what it says comes from ``content``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kitlib.charts import theme
+from kitlib.decks.disk import cached, key
+from kitlib.decks.fonts import FAMILY, font_dir
+from kitlib.decks.model import Deck, Run, plain
+from kitlib.decks.pdf.content import Content, Data, clean, inline
+from kitlib.errors import KitError
+from kitlib.evidence.sources import cite
+from kitlib.i18n import _
+
+if TYPE_CHECKING:
+    import typst
+
+HERE = Path(__file__).parent
+FACES = ("Regular", "Semibold", "It", "SemiboldIt")
+MONO = "DejaVu Sans Mono"
+SYMBOLS = "New Computer Modern Math"
+STANDARD = "ua-1"
+COLOURS = {
+    "ink": theme.INK, "quiet": theme.QUIET, "rule": theme.RULE, "hairline": theme.GRID, "paper": theme.PAPER,
+    "wash": "#F4F7F9", "night": "#0E2A3B", "night-text": "#FFFFFF", "night-quiet": "#C9D6DF", "night-rule": "#33505F",
+    "primary": theme.PRIMARY, "second": theme.SECOND, "second-wash": "#FBF1EC", "spark": "#E8793F",
+}  # fmt: skip
+
+
+class PdfWarning(UserWarning):
+    """A PDF was written, but not all of it is as it should be; the text says what and where."""
+
+
+def write_pdf(deck: Deck, cache_dir: Path, notes: bool = False, marking: str = "", author: str = "") -> bytes:
+    """Write a deck as PDF: one page a slide, or with notes a printed page for each slide and what is said.
+
+    Parameters
+    ----------
+    deck : Deck
+        What is shown, in its order; ``deck.presented()`` makes that of a whole module.
+    cache_dir : Path
+        Folder for drawings and fonts; made if missing.
+    notes : bool
+        True sets portrait pages, the slide above its notes and full sources; long notes take a further page.
+    marking : str
+        Handling marking, on every page.
+    author : str
+        Who presents; the kit if empty.
+
+    Returns
+    -------
+    bytes
+        PDF/UA-1. Where a deck keeps that standard from being met, a tagged PDF without it, and a warning.
+
+    Raises
+    ------
+    KitError
+        If it cannot be set, or the pages are not as many as the slides.
+
+    Warns
+    -----
+    PdfWarning
+        If a slide had to be cut, a letter is in none of the kit's fonts, or PDF/UA was not reached.
+    """
+    content = Content(cache_dir / "svg")
+    data = _data(deck, content, notes, marking, author)
+    files = {path.name: path.read_bytes() for path in HERE.glob("*.t*[ep]*") if path.suffix in (".typ", ".tmTheme")}
+    files |= content.files | {"data.json": json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")}
+    files["main.typ"] = files["notes.typ" if notes else "deck.typ"]
+    made, report = _set(files, cache_dir, deck)
+    _check(report, deck, notes)
+    return made
+
+
+def _data(deck: Deck, content: Content, notes: bool, marking: str, author: str) -> Data:
+    slides = []
+    level, spoken = 1, Content(content.cache_dir, whole=True, files=content.files)
+    for number, slide in enumerate(deck.slides, start=1):
+        made = content.slide(deck, slide, number)
+        made["level"] = 1 if slide.kind != "content" else level
+        level = 2 if slide.kind == "section" else level
+        if notes:
+            made["notes"] = spoken.blocks(slide.notes)
+            made["cited"] = [_address(clean(cite(name))) for name in slide.sources]
+        slides.append(made)
+    sections = [plain(slide.title) for slide in deck.slides if slide.kind == "section"]
+    lang, _sep, region = deck.language.partition("-")
+    return {
+        "title": clean(deck.title) or clean(deck.id) or _("Deck"),
+        "subtitle": clean(deck.subtitle),
+        "author": clean(author) or _("Mexico Security Kit"),
+        "keywords": [_("Mexico"), _("security"), *map(clean, sections)],
+        "lang": lang or "en",
+        "region": region or None,
+        "marking": clean(marking),
+        "fonts": [FAMILY, MONO, SYMBOLS],
+        "mono": MONO,
+        "colours": COLOURS,
+        "series": [theme.PRIMARY, theme.SECOND, theme.THIRD, theme.MORE[0]],
+        "words": _words(len(deck.slides)),
+        "slides": slides,
+    }
+
+
+def _words(count: int) -> Data:
+    return {
+        "backup": _("Backup"),
+        "more": _("Continues in the handout."),
+        "columns": _("{count} more columns in the handout."),
+        "slide": _("Slide {number} of {count}").replace("{count}", str(count)),
+        "continued": _("Slide {number} of {count}, continued").replace("{count}", str(count)),
+        "sources": _("Sources"),
+    }
+
+
+def _address(citation: str) -> list[Data]:
+    """Make the address in a citation a link."""
+    found = re.search(r"https?://[^\s)]+[^\s).,;]", citation)
+    if not found:
+        return [{"t": citation}]
+    before, after = citation[: found.start()], citation[found.end() :]
+    return inline((Run(before), Run(found[0], href=found[0]), Run(after)))
+
+
+def _set(files: dict[str, bytes], cache_dir: Path, deck: Deck) -> tuple[bytes, list[Data]]:
+    """Compile; where PDF/UA refuses, try with the computer's own fonts, then without the standard."""
+    folder, refused = _font_folder(cache_dir), ""
+    for standard, own_fonts in ((STANDARD, False), (STANDARD, True), (None, False)):
+        try:
+            made = _compiled(files, _fonts(folder, own_fonts), standard, _moment(deck.as_of))
+        except _Refused as error:
+            refused = refused or str(error)
+            continue
+        if refused:
+            warnings.warn(_refusal(own_fonts).format(deck=deck.id, why=refused), PdfWarning, stacklevel=3)
+        return made
+    raise KitError(f"{deck.id}: the PDF cannot be set: {refused}.")
+
+
+class _Refused(Exception):  # noqa: N818 - reads as what happened
+    """The PDF standard cannot be met."""
+
+
+def _compiled(files: Any, fonts: typst.Fonts, standard: Any, moment: datetime) -> tuple[bytes, list[Data]]:
+    import typst
+
+    try:
+        made: bytes = typst.compile(files, format="pdf", font_paths=fonts, pdf_standards=standard, timestamp=moment)
+    except typst.TypstError as error:
+        if "PDF/UA" in error.message:
+            raise _Refused(error.message) from error
+        raise KitError(f"The PDF cannot be set: {error.message}.") from error
+    # What was just set is kept by Typst, so asking how it went costs little.
+    report: list[Data] = json.loads(typst.query(files, "<report>", field="value", font_paths=fonts))
+    return made, report
+
+
+def _refusal(own_fonts: bool) -> str:
+    if own_fonts:
+        return _("{deck}: some letters come from this computer's fonts, so the PDF can differ elsewhere ({why}).")
+    return _("{deck}: the PDF is tagged, but does not meet PDF/UA ({why}).")
+
+
+def _check(report: list[Data], deck: Deck, notes: bool) -> None:
+    """Hold what was set against the deck: as many pages as slides, nothing cut without a word."""
+    pages, slides = next(entry["pages"] for entry in report if "pages" in entry), len(deck.slides)
+    if pages < slides or (pages > slides and not notes):
+        raise KitError(f"{deck.id}: the PDF has {pages} pages for {slides} slides. Shorten the slide that runs over.")
+    text = _("{deck}: slide {id} holds too much for one page; the PDF shows its beginning and points to the handout.")
+    for number in dict.fromkeys(entry["slide"] for entry in report if entry.get("cut")):
+        warnings.warn(text.format(deck=deck.id, id=deck.slides[number - 1].id), PdfWarning, stacklevel=3)
+
+
+def _font_folder(cache_dir: Path) -> Path:
+    """Make a folder with the faces that we use and no others: of twins Typst would take either."""
+    faces = {f"SourceSansPro-{name}.ttf": (font_dir() / f"SourceSansPro-{name}.ttf") for name in FACES}
+    folder = cache_dir / "fonts" / f"typst-{key(*(f'{p}{p.stat().st_size}' for p in faces.values()))[:12]}"
+    for name, path in faces.items():
+        cached(folder / name, path.read_bytes)
+    return folder if folder.is_dir() else font_dir()
+
+
+@lru_cache(maxsize=4)
+def _fonts(folder: Path, own_fonts: bool) -> typst.Fonts:
+    import typst
+
+    return typst.Fonts(include_system_fonts=own_fonts, font_paths=[folder])
+
+
+def _moment(as_of: str) -> datetime:
+    """Choose the date that the file bears: that of its evidence, never the clock's."""
+    year, month, day = (*(map(int, re.findall(r"\d+", as_of) or ["2000"])), 1, 1)[:3]
+    try:
+        return datetime(year, month, day, tzinfo=UTC)
+    except ValueError:
+        return datetime(2000, 1, 1, tzinfo=UTC)

@@ -1,0 +1,71 @@
+"""What stands under a slide: its sources in the footer, and in the speaker notes all that the footer cannot hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kitlib.decks import disk
+from kitlib.decks.cards import references
+from kitlib.decks.model import Deck, Run, Slide
+from kitlib.decks.pptx import geometry as at
+from kitlib.decks.pptx import text
+from kitlib.decks.pptx.geometry import POINT
+from kitlib.decks.pptx.metrics import lines, shorten
+from kitlib.evidence.facts import Fact
+from kitlib.evidence.sources import cite, footer_line, source
+from kitlib.i18n import _, date
+
+FOOTER_LINES = 3
+
+
+def footer(deck: Deck, slide: Slide) -> str:
+    """Name the sources of a slide, then what must be said of them, in as many lines as the footer has.
+
+    The newest date of each publisher stands with it; sources that find no room are counted and stand in the notes.
+    """
+    if slide.kind == "title":
+        return _("Evidence as of {date}").format(date=date(deck.as_of)) if deck.as_of else ""
+    said = " ".join(slide.caveats)
+    found = said
+    for kept in range(len(slide.sources), 0, -1):
+        found = f"{_source_line(slide.sources, kept)} {said}".strip()
+        if lines((Run(found),), at.FOOTER_SIZE, at.FOOTER.w / POINT) <= FOOTER_LINES:
+            return found
+    return shorten(found, at.FOOTER_SIZE, at.FOOTER.w / POINT, FOOTER_LINES)
+
+
+def _source_line(names: tuple[str, ...], kept: int) -> str:
+    line = footer_line(names[:kept])
+    if kept < len(names):
+        line = _("{sources}; and {count} more in the notes").format(sources=line, count=len(names) - kept)
+    return (_("Source: {sources}.") if len(names) == 1 else _("Sources: {sources}.")).format(sources=line)
+
+
+def notes(deck: Deck, slide: Slide, left_out: list[str], cache_dir: Path) -> str:
+    """Speaker notes: what is said, what did not fit, the facts on the slide, and full citations."""
+    found = text.as_text(slide.notes)
+    found += left_out
+    parts = [slide.title, slide.kicker, slide.subtitle, slide.blocks]
+    names = dict.fromkeys(name for kind, name in references(tuple(parts)) if kind == "fact" and name in deck.facts)
+    if names:
+        found += ["", _("Facts on this slide:"), *(f"• {_fact(deck.facts[name])}" for name in names)]
+    if slide.caveats:
+        found += ["", _("To be said with it:"), *(f"• {said}" for said in slide.caveats)]
+    if slide.sources:
+        found += ["", _("Sources:"), *(f"• {line}" for line in _cited(slide.sources, cache_dir))]
+    return "\n".join(found).strip()
+
+
+def _fact(fact: Fact) -> str:
+    more = [fact.status, _("as of {date}").format(date=date(fact.as_of)) if fact.as_of else "", fact.standing]
+    said = f"{fact.label}: {fact.text} {fact.unit}".strip()
+    inner = ", ".join(filter(None, more))
+    return f"{said} ({inner})" if inner else said
+
+
+def _cited(names: tuple[str, ...], cache_dir: Path) -> list[str]:
+    """Full citations; citeproc takes its time, so they are kept."""
+    entries = [repr(source(name)) for name in names]
+    path = cache_dir / "cited" / f"{disk.key('cited/1', *entries)}.txt"
+    made = disk.cached(path, lambda: "\n".join(cite(name).replace("\n", " ") for name in names).encode())
+    return made.decode().split("\n")

@@ -1,0 +1,183 @@
+"""Blocks of words as native paragraphs: levels, bullets, numbers, emphasis and links, and how high they stand.
+
+Measuring and writing go over the same paragraphs, so what was measured is what is shown. Shapes around the words
+are made in ``kitlib.decks.pptx.shapes``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+
+from kitlib.decks.model import Block, Callout, Code, Heading, Inline, Item, List, Prose, Run, plain
+from kitlib.decks.pptx.colours import colour, fill
+from kitlib.decks.pptx.geometry import EMU, POINT
+from kitlib.decks.pptx.metrics import FONT, LINE, MONO, lines
+from kitlib.decks.render import safe_href
+
+INDENTS = (28, 24, 22)
+NESTED_LESS, SMALLEST = 2.0, 12.0
+_UNFIT = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Link = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of a text box.
+
+    ``bullet`` is empty, ``"-"`` or the number that an ordered list gives it; ``depth`` counts list levels from
+    1 and is 0 outside lists. ``larger`` is added to the size of the text around it, in points; ``use`` names a
+    colour other than the box's own.
+    """
+
+    text: Inline
+    depth: int = 0
+    bullet: str = ""
+    bold: bool = False
+    italic: bool = False
+    larger: float = 0
+    before: float = 9
+    use: str = ""
+    least: float = SMALLEST
+    spacing: float = 1.0
+
+    @property
+    def indent(self) -> float:
+        """Pixels from the box's edge to the words."""
+        return float(sum(INDENTS[: self.depth]))
+
+    def size(self, size: float) -> float:
+        """Size of type in a box whose text has ``size`` points."""
+        return max(size + self.larger, self.least) if self.larger < 0 else size + self.larger
+
+
+def paragraphs(blocks: Iterable[Block], depth: int = 0) -> Iterator[Paragraph]:
+    """Flatten blocks of words; what is no words (tables, figures) is not asked for here."""
+    for block in blocks:
+        if isinstance(block, Prose):
+            before, larger = (5, -NESTED_LESS) if depth else (12, 0.0)
+            yield Paragraph(_trimmed(block.text), depth, before=before, larger=larger)
+        elif isinstance(block, Heading):
+            yield Paragraph(block.text, depth, bold=True, before=14)
+        elif isinstance(block, List):
+            for number, item in enumerate(block.items, start=block.start):
+                yield from _item(item, depth + 1, str(number) if block.ordered else "-")
+        elif isinstance(block, Callout):
+            if block.title:
+                yield Paragraph(block.title, depth, bold=True)
+            yield from paragraphs(block.blocks, depth)
+        elif isinstance(block, Code):
+            for line in block.text.expandtabs(4).split("\n"):
+                yield Paragraph((Run(line, code=True),), depth, larger=-NESTED_LESS, before=0)
+
+
+def _trimmed(words: Inline) -> Inline:
+    """Drop the space that a bold lead leaves before the words that followed it."""
+    return (replace(words[0], text=words[0].text.lstrip()), *words[1:]) if words else words
+
+
+def _item(item: Item, depth: int, bullet: str) -> Iterator[Paragraph]:
+    less = -NESTED_LESS if depth > 1 else 0
+    yield Paragraph(item.text, depth, bullet, larger=less, before=9 if depth == 1 else 5)
+    yield from paragraphs(item.children, depth)
+
+
+def height(parts: Iterable[Paragraph], size: float, width: float) -> float:
+    """Height of paragraphs in a box ``width`` pixels wide, in pixels."""
+    total, first = 0.0, True
+    for part in parts:
+        own = part.size(size)
+        count = max(1, lines(part.text, own, (width - part.indent) / POINT, part.bold))
+        total += count * own * LINE * POINT * part.spacing + (0 if first else part.before)
+        first = False
+    return total
+
+
+def as_text(blocks: Iterable[Block]) -> list[str]:
+    """Blocks as lines of plain text with list markers, for speaker notes."""
+    found = []
+    for part in paragraphs(blocks):
+        sign = "" if not part.bullet else "• " if part.bullet == "-" else f"{part.bullet}. "
+        found.append("    " * max(0, part.depth - 1) + sign + clean(plain(part.text)))
+    return found
+
+
+def clean(text: str) -> str:
+    r"""Drop the characters that XML cannot hold, such as those of terminal colours.
+
+    Examples
+    --------
+    >>> clean("a\x1bb")
+    'ab'
+    """
+    return _UNFIT.sub("", text)
+
+
+def write(parts: Iterable[Paragraph], language: str, link: Link, size: float = 0, inherit: bool = False) -> str:
+    """Write paragraphs as DrawingML.
+
+    Parameters
+    ----------
+    parts : iterable of Paragraph
+        What to write, in order.
+    language : str
+        Such as ``en-GB``; each run carries it.
+    link : callable
+        Makes the relationship id for an address.
+    size : float
+        Points; 0 leaves the size to the layout.
+    inherit : bool
+        True in a placeholder, whose levels and bullets are the master's.
+    """
+    return "".join(_paragraph(part, language, link, size, inherit, number) for number, part in enumerate(parts))
+
+
+def _paragraph(part: Paragraph, language: str, link: Link, size: float, inherit: bool, number: int) -> str:
+    own = round(100 * part.size(size)) if size else 0
+    before = f'<a:spcBef><a:spcPts val="{round(75 * (part.before if number else 0))}"/></a:spcBef>'
+    spacing = f'<a:lnSpc><a:spcPct val="{round(part.spacing * 100000)}"/></a:lnSpc>' if part.spacing != 1 else ""
+    level = f' lvl="{part.depth - 1}"' if part.depth > 1 else ""
+    runs = "".join(_run(run, part, language, link, own) for run in part.text)
+    return f"<a:p><a:pPr{_margins(part, inherit)}{level}>{spacing}{before}{_bullet(part, inherit)}</a:pPr>{runs}</a:p>"
+
+
+def _margins(part: Paragraph, inherit: bool) -> str:
+    if part.bullet and inherit:
+        return ""
+    first = -INDENTS[part.depth - 1] if part.bullet else 0
+    return f' marL="{round(part.indent * EMU)}" indent="{round(first * EMU)}"'
+
+
+def _bullet(part: Paragraph, inherit: bool) -> str:
+    if not part.bullet:
+        return "<a:buNone/>"
+    if part.bullet != "-":
+        return f'<a:buClr>{colour("accent1")}</a:buClr><a:buFont typeface="+mj-lt"/>' \
+               f'<a:buAutoNum type="arabicPeriod" startAt="{part.bullet}"/>'  # fmt: skip
+    if inherit:
+        return ""
+    return f'<a:buClr>{colour("accent1")}</a:buClr><a:buFont typeface="{FONT}"/><a:buChar char="–"/>'
+
+
+def _run(run: Run, part: Paragraph, language: str, link: Link, own: int) -> str:
+    style = f' sz="{own}"' if own else ""
+    style += ' b="1"' if run.strong or part.bold else ""
+    style += ' i="1"' if run.em or part.italic else ""
+    inner = fill(part.use) if part.use else ""
+    inner += f'<a:latin typeface="{MONO}"/><a:cs typeface="{MONO}"/>' if run.code else ""
+    address = safe_href(run.href) if run.href else ""
+    if address and ":" in address:
+        inner += f'<a:hlinkClick r:id="{link(address)}"/>'
+    found = ""
+    for number, text in enumerate(clean(run.text).split("\n")):
+        found += "<a:br/>" if number else ""
+        found += f'<a:r><a:rPr lang="{language}"{style} dirty="0">{inner}</a:rPr><a:t>{escape(text)}</a:t></a:r>'
+    return found + ("<a:br/>" if run.line_break else "")
+
+
+def styled(parts: Iterable[Paragraph], **changes: object) -> list[Paragraph]:
+    """Change some fields of all paragraphs."""
+    return [replace(part, **changes) for part in parts]  # type: ignore[arg-type]

@@ -1,0 +1,108 @@
+"""What deck and handout share: the templates, their filters, and what may stand inside a page.
+
+Templates escape whatever they are given; only drawings, style and script that the kit made pass as they
+are. Neither slides nor articles are laid out here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kitlib.charts.figure import Figure
+from kitlib.decks.model import Block, plain
+from kitlib.i18n import _, date, number
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+_SCHEMES = re.compile(r"^(https?:|mailto:|#|[^:]*$)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Jinja2 with our templates and filters, escaping by default."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"kind": kind, "plain": plain, "day": date, "safe_href": safe_href, "slug": slug}
+    made.globals |= {"_": _, "values_table": values_table}
+    return made
+
+
+def kind(block: Block) -> str:
+    """Name of a block's kind, which is the name of the macro that writes it.
+
+    Examples
+    --------
+    >>> from kitlib.decks.model import Prose
+    >>> kind(Prose(text=()))
+    'prose'
+    """
+    return type(block).__name__.lower()
+
+
+def safe_href(address: str) -> str:
+    """Let through only addresses that open a page; anything that could run is dropped.
+
+    Examples
+    --------
+    >>> safe_href("https://www.inegi.org.mx"), safe_href("javascript:alert(1)")
+    ('https://www.inegi.org.mx', '')
+    """
+    cleaned = re.sub(r"[\x00-\x20]", "", address)
+    return cleaned if _SCHEMES.match(cleaned) else ""
+
+
+def slug(name: str) -> str:
+    """Turn a slide's id into one for HTML; a slash would end it in an address.
+
+    Examples
+    --------
+    >>> slug("threat/baseline"), slug("7")
+    ('threat-baseline', 'slide-7')
+    """
+    made = re.sub(r"[^\w-]+", "-", name).strip("-")
+    return f"slide-{made}" if made.isdigit() or not made else made
+
+
+def template_text(name: str) -> str:
+    """Style or script that stands inside a page, as it is."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def inline_script(text: str) -> str:
+    r"""Make JavaScript safe inside ``<script>``; its strings keep their meaning.
+
+    Examples
+    --------
+    >>> print(inline_script('"</script>"'))
+    "<\/script>"
+    """
+    text = re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
+    return re.sub(r"</(?=script)", r"<\\/", text, flags=re.IGNORECASE).replace("<!--", r"<\u0021--")
+
+
+def values_table(figure: Figure) -> dict[str, Any] | None:
+    """Lay out a figure's native values as a table of text, or None if it carries none."""
+    native = figure.native
+    if native is None:
+        return None
+    columns = [[_value(value) for value in values] for values in native.series.values()]
+    rows = list(zip(native.categories, *columns, strict=True))
+    return {"unit": native.unit, "names": list(native.series), "rows": rows}
+
+
+def _value(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return number(value, "count" if float(value).is_integer() else "decimal1")

@@ -1,0 +1,138 @@
+"""Figures as SVG for a page: drawn without a browser, named for who cannot see them, safe beside each other.
+
+Only the bare drawing is made here; title, subtitle, sources and note are the page's to set. Drawings are kept
+on disk, and the drawing library is imported only for one that is not there yet.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from xml.etree import ElementTree
+
+from kitlib.charts.figure import Figure
+from kitlib.charts.theme import FONT
+from kitlib.decks.disk import cached, key
+from kitlib.decks.fonts import FAMILY, font_dir
+from kitlib.decks.stretch import Box, shape, slide_box, stretched, stretches
+
+__all__ = ["Box", "draw_ahead", "figure_svg", "shape", "slide_box", "warm_up"]
+
+VEGALITE = "5.20"
+PADDING = {"left": 0, "top": 5, "right": 4, "bottom": 3}
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_TOKEN = "kitsvg0-"
+_SPOKEN = re.compile(r"^(role|tabindex|aria-.+)$")
+_LOCK = Lock()
+
+
+def figure_svg(figure: Figure, cache_dir: Path, prefix: str = "", box: Box | None = None) -> str:
+    """Draw a figure as an ``<svg>`` element that scales with its box.
+
+    Parameters
+    ----------
+    figure : Figure
+        Its specification is drawn, its alt text becomes the drawing's name.
+    cache_dir : Path
+        Folder where drawings are kept; made if missing.
+    prefix : str
+        Put before ids inside the drawing. Give each drawing on a page its own: a clip path that belongs to
+        a hidden copy clips away the visible one.
+    box : (width, height), optional
+        Room on the page, in pixels. A chart that stretches is drawn to fill it with text of its own size or
+        a little larger; any other is scaled.
+
+    Returns
+    -------
+    str
+        One element, without XML prolog, ``width`` or ``height``.
+    """
+    bare = _stored(figure.spec, cache_dir)
+    if box and stretches(figure.spec):
+        bare = _stored(stretched(figure.spec, _size(bare), box), cache_dir)
+    unique = prefix or re.sub(r"[^a-z0-9]+", "-", figure.id.lower()) + "-"
+    head = f'<svg class="drawing" role="img" aria-label="{_attribute(figure.alt)}"'
+    return head + bare.replace(_TOKEN, unique).removeprefix("<svg")
+
+
+def draw_ahead(figure: Figure, cache_dir: Path) -> None:
+    """Draw what handout and deck will ask for, in a thread, while the rest of a notebook still runs."""
+    figure_svg(figure, cache_dir)
+    figure_svg(figure, cache_dir, box=slide_box(figure.title))
+
+
+def warm_up() -> None:
+    """Start the drawing engine, half a second's work; call it in a thread while something else is done."""
+    _convert({"data": {"values": [{}]}, "mark": "point"})
+
+
+def _size(svg: str) -> Box:
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    return (float(found[1]), float(found[2])) if found else (720.0, 320.0)
+
+
+def _stored(spec: dict[str, Any], cache_dir: Path) -> str:
+    words = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+    name = key("svg/2", _drawn_by(), VEGALITE, words)
+    return cached(cache_dir / f"{name}.svg", lambda: _draw(words).encode()).decode()
+
+
+@lru_cache(maxsize=1)
+def _drawn_by() -> str:
+    return version("vl-convert-python")
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+
+
+def _draw(words: str) -> str:
+    """Draw with the page's own typeface: of a list of families the engine would measure another."""
+    spec = json.loads(words.replace(FONT, FAMILY))
+    config = {"font": FAMILY, **spec.get("config", {}), "aria": False}
+    return _inline(_convert({"padding": PADDING, **spec, "background": None, "config": config}))
+
+
+def _convert(spec: dict[str, Any]) -> str:
+    import vl_convert
+
+    _register_fonts()
+    with _LOCK:
+        svg: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGALITE, allowed_base_urls=[])
+    return svg
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    import vl_convert
+
+    with _LOCK:
+        vl_convert.register_font_directory(str(font_dir()))
+
+
+def _inline(svg: str) -> str:
+    """Strip what belongs to a file of its own, and mark the ids."""
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", _XLINK)
+    root = ElementTree.fromstring(svg)
+    box = root.get("viewBox", "0 0 720 320")
+    root.attrib.clear()
+    root.set("viewBox", box)
+    root.set("preserveAspectRatio", "xMinYMin meet")
+    for element in root.iter():
+        for name in [n for n in element.attrib if _SPOKEN.match(n)]:
+            del element.attrib[name]
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.set(name, _TOKEN + value)
+            elif name.endswith("href") and value.startswith("#"):
+                element.set(name, f"#{_TOKEN}{value[1:]}")
+            elif "url(#" in value:
+                element.set(name, value.replace("url(#", f"url(#{_TOKEN}"))
+    return ElementTree.tostring(root, encoding="unicode")
