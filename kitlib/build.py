@@ -6,11 +6,14 @@ This is where lessons and decks meet, above both. What was built before and stil
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kitlib.errors import KitError, OutputError
 from kitlib.lessons import cache
@@ -19,6 +22,9 @@ from kitlib.lessons.read import Lesson, find, modules, notebooks_dir, read
 from kitlib.lessons.run import run
 from kitlib.lessons.together import together
 from kitlib.progress import Progress
+
+if TYPE_CHECKING:
+    from kitlib.evidence.facts import Fact
 
 AT_ONCE = 2
 FORMATS = {"deck": "deck.html", "handout": "handout.html"}
@@ -113,10 +119,10 @@ def _make(
     key = cache.build_key(lesson)
     if use_cache and _still_holds(cache.recall(_record(lesson.module)), key, target, files):
         return _Made(Built(lesson.module, target, files, fresh=False), key, None)
-    with _Drawings() as drawings:
-        lesson = lesson.with_outputs(run(lesson, progress, timeout, use_cache, drawings.start))
-        drawings.finish()
-    return _Made(Built(lesson.module, target, files, fresh=True), key, _write_all(lesson, formats))
+    with _Meanwhile(lesson) as meanwhile:
+        done = lesson.with_outputs(run(lesson, progress, timeout, use_cache, meanwhile.draw))
+        texts = _write_all(done, formats, meanwhile.facts())
+    return _Made(Built(lesson.module, target, files, fresh=True), key, texts)
 
 
 def _put(made: _Made, progress: Progress) -> Built:
@@ -148,38 +154,67 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-class _Drawings:
-    """Draw figures while the notebook still runs, since drawing and running use different processors."""
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def __init__(self) -> None:
-        self.pool = ThreadPoolExecutor(1)
-        self.jobs: list[Future[Any]] = []
 
-    def __enter__(self) -> _Drawings:
+@contextmanager
+def _out_of_reach() -> Iterator[None]:
+    """A process started here does not hear Ctrl-C, not even before it can say so; this thread need not either."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Meanwhile:
+    """What is done while the notebook still runs, since the kernel keeps only one processor busy.
+
+    The typeface is cut, facts are computed, and each figure is drawn as soon as its cell has run. Drawing has a
+    process of its own, for the drawing engine would keep this one from listening to the kernel.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        from kitlib.decks.html import prepare
+        from kitlib.decks.read import facts_in
+
+        self.artist = ProcessPoolExecutor(1, get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+        with _out_of_reach():
+            self.drawings: list[Future[Any]] = [self.artist.submit(prepare, cache.cache_dir())]
+        self.reader = ThreadPoolExecutor(1)
+        self.known = self.reader.submit(facts_in, lesson)
+
+    def __enter__(self) -> _Meanwhile:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.pool.shutdown(cancel_futures=True)
+        self.artist.shutdown(cancel_futures=True)
+        self.reader.shutdown(cancel_futures=True)
 
-    def start(self, output: dict[str, Any]) -> None:
+    def draw(self, output: dict[str, Any]) -> None:
         from kitlib.charts.figure import FIGURE_MIME, Figure
         from kitlib.decks.svg import figure_svg
 
         data = output.get("data", {}).get(FIGURE_MIME)
         if data:
-            self.jobs.append(self.pool.submit(figure_svg, Figure.from_dict(data), cache.cache_dir() / "svg"))
+            self.drawings.append(self.artist.submit(figure_svg, Figure.from_dict(data), cache.cache_dir() / "svg"))
 
-    def finish(self) -> None:
-        for job in self.jobs:
-            job.result()
+    def facts(self) -> dict[str, Fact]:
+        for drawing in self.drawings:
+            drawing.result()
+        return self.known.result()
 
 
-def _write_all(lesson: Lesson, formats: tuple[str, ...]) -> dict[str, str]:
+def _write_all(lesson: Lesson, formats: tuple[str, ...], facts: dict[str, Fact]) -> dict[str, str]:
     from kitlib.decks.handout import write_handout
     from kitlib.decks.html import write_deck
     from kitlib.decks.read import deck
 
-    whole = deck(lesson)
+    whole = deck(lesson, facts)
     where = cache.cache_dir()
     writers = {"deck": lambda: write_deck(whole.presented(), where), "handout": lambda: write_handout(whole, where)}
     return {FORMATS[name]: writers[name]() for name in formats}
@@ -195,4 +230,4 @@ def _write_index(out: Path, folder: Path) -> None:
             lesson = read(path)
             entries.append({"module": name, "title": lesson.title, "subtitle": lesson.subtitle,
                             "minutes": lesson.minutes, "files": files, "as_of": lesson.as_of})  # fmt: skip
-    cache.write(out / "index.html", write_index(entries))
+    cache.write(out / "index.html", write_index(entries, cache.cache_dir()))

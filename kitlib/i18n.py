@@ -7,7 +7,7 @@ through Babel. English is the source language. Babel is imported only when a num
 from __future__ import annotations
 
 import gettext
-from datetime import date as Date
+from datetime import date as Date  # noqa: N812 - 'date' is the function below
 
 LOCALE = "en"
 MINUS = "\N{MINUS SIGN}"
@@ -65,5 +65,5 @@ def date(value: Date | str) -> str:
     text = value.isoformat() if isinstance(value, Date) else value
     parts = [int(p) for p in text.split("-")]
     pattern = {1: "y", 2: "MMMM y", 3: "d MMMM y"}[len(parts)]
-    day = Date(*(parts + [1, 1])[:3])
+    day = Date(*[*parts, 1, 1][:3])
     return str(format_date(day, format=pattern, locale=LOCALE))

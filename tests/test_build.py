@@ -157,13 +157,21 @@ time.sleep(600)"""
 
 
 def interrupt(kit: Kit, wait_for: Callable[..., None], how: signal.Signals) -> tuple[int, str, float]:
-    """Stop a build while a cell runs; return its exit code, what it said, and the seconds that it took to end."""
-    command = kit_command("build", "--no-cache")
-    work = subprocess.Popen(command, cwd=kit.root, env=kit_environment(), stderr=subprocess.PIPE, text=True)
+    """Stop a build while a cell runs; return its exit code, what it said, and the seconds that it took to end.
+
+    Ctrl-C reaches every process that the terminal started; a request to end reaches the one that is named.
+    """
+    command, environment = kit_command("build", "--no-cache"), kit_environment()
+    work = subprocess.Popen(
+        command, cwd=kit.root, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
         wait_for((kit.root / "notebooks" / "kernel.pid").exists, 60)
         began = time.monotonic()
-        work.send_signal(how)
+        if how is signal.SIGINT:
+            os.killpg(work.pid, how)
+        else:
+            work.send_signal(how)
         _, said = work.communicate(timeout=30)
         return work.returncode, said, time.monotonic() - began
     finally:

@@ -21,6 +21,7 @@ from kitlib.decks.model import Slide, plain
 pytestmark = pytest.mark.browser
 
 NOTE = plain(NOTES[0].text)
+SHOWN = "section.slide:not([inert])"
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +73,9 @@ def test_backup_slides_come_last_behind_a_section_slide(opened: Tab, deck: str) 
     total = open_deck(opened.page, deck)
     assert total == len(sample_deck().slides) + 1
     show(opened.page, total - 2)
-    assert opened.page.locator("section.present h2:visible").inner_text() == "If asked"
+    assert opened.page.locator(f"{SHOWN} h2:visible").inner_text() == "If asked"
     show(opened.page, total - 1)
-    assert "Backup" in opened.page.locator("section.present .foot-number:visible").text_content()
+    assert "Backup" in opened.page.locator(f"{SHOWN} .foot-number:visible").text_content()
 
 
 @pytest.mark.parametrize("scheme", ["file", "http"])
@@ -97,7 +98,7 @@ def test_a_marking_stands_in_the_middle_of_every_foot(opened: Tab, folder: Path)
     assert audit_deck(opened, url, accessibility=False) == []
     for number in range(open_deck(opened.page, url)):
         show(opened.page, number)
-        box = opened.page.locator("section.present .foot-marking:visible").bounding_box()
+        box = opened.page.locator(f"{SHOWN} .foot-marking:visible").bounding_box()
         assert abs(box["x"] + box["width"] / 2 - 640) < 3
 
 
@@ -112,7 +113,7 @@ def test_a_number_opens_its_card_by_keyboard_and_the_slide_stays(opened: Tab, de
     page = opened.page
     open_deck(page, deck)
     name = show(page, 6)
-    page.locator("section.present button.ref-fact:visible").first.focus()
+    page.locator(f"{SHOWN} button.ref-fact:visible").first.focus()
     page.keyboard.press(key)
     card = page.locator("#card")
     assert card.is_visible()
@@ -134,7 +135,7 @@ def test_a_card_stays_in_the_window_and_closes_with_the_slide(opened: Tab, deck:
     open_deck(page, deck)
     for number in (5, 6, 7):
         show(page, number)
-        for button in page.locator("section.present button.ref:visible").all():
+        for button in page.locator(f"{SHOWN} button.ref:visible").all():
             button.click()
             box = page.locator("#card").bounding_box()
             assert box["x"] >= 0
@@ -142,7 +143,7 @@ def test_a_card_stays_in_the_window_and_closes_with_the_slide(opened: Tab, deck:
             assert box["x"] + box["width"] <= 1280
             assert box["y"] + box["height"] <= 720
             page.locator("#card-close").click()
-        page.locator("section.present button.ref:visible").first.click()
+        page.locator(f"{SHOWN} button.ref:visible").first.click()
         page.evaluate("Reveal.next()")
         assert not page.locator("#card").is_visible()
 
@@ -165,7 +166,7 @@ def test_steps_appear_one_by_one(opened: Tab, deck: str) -> None:
     page.evaluate("Reveal.slide(Reveal.getIndices(document.getElementById('test-steps')).h, 0, -1)")
     counts = []
     for _ in range(3):
-        counts.append(page.locator("section.present .fragment.visible").count())
+        counts.append(page.locator(f"{SHOWN} .fragment.visible").count())
         page.keyboard.press("ArrowRight")
     assert counts == [0, 1, 2]
 

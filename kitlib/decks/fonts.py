@@ -16,13 +16,14 @@ from kitlib.decks.disk import cached, key
 from kitlib.errors import KitError
 
 FAMILY = "Source Sans Pro"
+DRAWN = ("Regular", "Semibold", "It", "SemiboldIt")
 FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
 CHARACTERS = (
-    "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180))))
+    "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
     + "\u2002\u2003\u2009\u202f\u2010\u2011‒–—―‘’‚“”„†‡•…‰′″‹›⁄€№™"
     + "−×·÷±≈≠≤≥←↑→↓↔▲▼■□●○✓⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 )
-FEATURES = ["kern", "mark", "mkmk", "liga", "ccmp", "locl", "pnum", "case", "sups", "ordn"]
+FEATURES = ["kern", "liga"]
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +39,24 @@ def font_dir() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise KitError("The package font-source-sans-pro is missing. Install it; decks embed it.")
     return Path(spec.submodule_search_locations[0]) / "files"
+
+
+def faces_dir(cache_dir: Path) -> Path:
+    """Make a folder with the faces that we use and no others.
+
+    The package holds every face twice; a drawing engine searches them all at each word, and Typst would take
+    either twin.
+
+    Parameters
+    ----------
+    cache_dir : Path
+        Folder where the faces are kept; made if missing.
+    """
+    faces = [font_dir() / f"SourceSansPro-{name}.ttf" for name in DRAWN]
+    folder = cache_dir / f"faces-{key(*(f'{p}{p.stat().st_size}' for p in faces))[:12]}"
+    for path in faces:
+        cached(folder / path.name, path.read_bytes)
+    return folder if folder.is_dir() else font_dir()
 
 
 def font_css(cache_dir: Path) -> str:
@@ -71,15 +90,14 @@ def _subset(path: Path, cache_dir: Path) -> bytes:
 
 
 def _cut(font: bytes) -> bytes:
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
+    from fontTools.subset import Options, Subsetter, load_font, save_font
 
     options = Options(layout_features=FEATURES, hinting=False, name_IDs=[0, 1, 2, 13, 14])
-    made = TTFont(BytesIO(font), recalcTimestamp=False)
+    options.flavor = "woff2"
+    made = load_font(BytesIO(font), options, dontLoadGlyphNames=True)
     cutter = Subsetter(options)
     cutter.populate(text=CHARACTERS)
     cutter.subset(made)
-    made.flavor = "woff2"
     out = BytesIO()
-    made.save(out)
+    save_font(made, out, options)
     return out.getvalue()

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from kitlib.decks.cards import Card, Ref, cards
 from kitlib.decks.fonts import font_css
+from kitlib.decks.layout import shape
 from kitlib.decks.model import Deck, FigureBlock, Slide, plain
 from kitlib.decks.render import environment, slug, template_text
-from kitlib.decks.svg import figure_svg, shape
+from kitlib.decks.svg import figure_svg
 from kitlib.evidence.claims import ledger
 from kitlib.evidence.sources import cite, sources
 from kitlib.i18n import _

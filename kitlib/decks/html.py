@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from kitlib.charts.figure import Figure
 from kitlib.decks.cards import cards
 from kitlib.decks.fonts import font_css
-from kitlib.decks.layout import footer, layout, room
+from kitlib.decks.layout import footer, layout, shape
 from kitlib.decks.model import Block, Deck, FigureBlock, Slide
 from kitlib.decks.render import environment, inline_script, slug, template_text
-from kitlib.decks.svg import Box, figure_svg, shape, warm_up
+from kitlib.decks.svg import figure_svg, warm_up
 from kitlib.errors import KitError
 
 if TYPE_CHECKING:
@@ -41,11 +41,6 @@ class View:
     def figures(self) -> tuple[Block, ...]:
         """Blocks of the wide column."""
         return tuple(b for b in self.slide.blocks if isinstance(b, FigureBlock))
-
-    @property
-    def room(self) -> Box:
-        """Pixels that each figure gets, about; the browser does the rest."""
-        return room(self.slide)
 
     @property
     def words(self) -> tuple[Block, ...]:
@@ -90,20 +85,20 @@ def write_deck(deck: Deck, cache_dir: Path, marking: str = "") -> str:
 
 def prepare(cache_dir: Path) -> None:
     """Make what any deck needs and takes a second or two; call it in a thread while a notebook runs."""
-    warm_up()
+    warm_up(cache_dir / "svg")
     font_css(cache_dir / "fonts")
 
 
-def _drawing(cache_dir: Path) -> Callable[[Figure, View], Markup]:
+def _drawing(cache_dir: Path) -> Callable[[Figure], Markup]:
     """Draw figures with ids of their own each time; the same figure may stand on two slides."""
     from markupsafe import Markup
 
     count = 0
 
-    def draw(figure: Figure, view: View) -> Markup:
+    def draw(figure: Figure) -> Markup:
         nonlocal count
         count += 1
-        return Markup(figure_svg(figure, cache_dir, f"d{count}-", view.room))
+        return Markup(figure_svg(figure, cache_dir, f"d{count}-"))
 
     return draw
 

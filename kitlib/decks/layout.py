@@ -1,13 +1,13 @@
 """Where the parts of a slide go and what stands at its foot: decided once, the same in every format.
 
-A writer asks for the layout's name, the room of its figures and the footer's words; type and colours are its
+A writer asks for the layout's name and the footer's words; type and colours are its
 own affair.
 """
 
 from __future__ import annotations
 
+from kitlib.charts.figure import Figure
 from kitlib.decks.model import Block, Callout, Deck, FigureBlock, Heading, Prose, Slide, plain
-from kitlib.decks.svg import Box, shape, slide_box
 from kitlib.evidence.sources import footer_line
 from kitlib.i18n import _, date
 
@@ -33,16 +33,12 @@ def layout(slide: Slide) -> str:
     return "stacked" if _is_short(words) and shape(figures[0].figure) == "wide" else "beside"
 
 
-def room(slide: Slide) -> Box:
-    """Pixels that each figure of a slide gets, about, so that it can be drawn for them."""
-    place = layout(slide)
-    figures, words = _parts(slide)
-    width, height = slide_box(plain(slide.title))
-    if place == "beside":
-        return (783, height)
-    if place == "figures":
-        return (556, height - 80)
-    return (width, (height - sum(map(_height, words))) / max(1, len(figures)))
+def shape(figure: Figure) -> str:
+    """Say whether a figure is ``wide``, as a chart, or ``compact``, as a map."""
+    width, height = figure.spec.get("width"), figure.spec.get("height")
+    if isinstance(width, int | float) and isinstance(height, int | float) and width < 1.6 * height:
+        return "compact"
+    return "wide"
 
 
 def footer(deck: Deck, slide: Slide) -> str:
@@ -66,12 +62,6 @@ def _is_short(words: list[Block]) -> bool:
     return all(isinstance(b, Prose) for b in inner) and len(_text(words[0])) < 210
 
 
-def _height(block: Block) -> int:
-    """Estimate the pixels that a short block takes below a figure, with the gap above it."""
-    lines = -(-len(_text(block)) // 105)
-    return 18 + 30 * lines + (52 if isinstance(block, Callout) else 0)
-
-
 def _text(block: Block) -> str:
     if isinstance(block, Prose | Heading):
         return plain(block.text)
@@ -80,7 +70,6 @@ def _text(block: Block) -> str:
 
 def _source_line(names: tuple[str, ...]) -> str:
     """Name as many sources as two lines hold; the handout has them all."""
-    label = _("Source: {sources}.") if len(names) == 1 else _("Sources: {sources}.")
     for kept in range(len(names), 0, -1):
         line = footer_line(names[:kept])
         if len(line) <= FOOTER_LENGTH or kept == 1:
@@ -88,4 +77,5 @@ def _source_line(names: tuple[str, ...]) -> str:
     left = len(names) - kept
     if left:
         line = _("{sources}; and {count} more in the handout").format(sources=line, count=left)
+    label = _("Sources: {sources}.") if "; " in line else _("Source: {sources}.")
     return label.format(sources=line)

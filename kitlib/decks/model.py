@@ -18,7 +18,7 @@ from kitlib.i18n import _
 class Run:
     """A stretch of text in one style.
 
-    ``ref`` is ``(kind, id)`` for a link into the evidence (kind: fact, claim, source, term); ``href`` is an
+    ``math`` says that the text is LaTeX. ``ref`` is ``(kind, id)`` for a link into the evidence (kind: fact, claim, source, term); ``href`` is an
     ordinary link. ``line_break`` ends the line after the run.
     """
 
@@ -29,6 +29,7 @@ class Run:
     href: str = ""
     ref: tuple[str, str] | None = None
     line_break: bool = False
+    math: bool = False
 
 
 Inline = tuple[Run, ...]
@@ -124,6 +125,29 @@ class FigureBlock(Block):
 
     figure: Figure
     titled: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image(Block):
+    """A picture that a notebook brought: bytes of a PNG, JPEG, GIF or SVG."""
+
+    data: bytes
+    mime: str
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Math(Block):
+    """A displayed formula in LaTeX."""
+
+    latex: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placeholder(Block):
+    """What a format cannot carry, said in a sentence that names what is missing and how to get it."""
+
+    text: str
 
 
 @dataclass(frozen=True)

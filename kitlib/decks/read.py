@@ -6,6 +6,7 @@ that it carries.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,6 +36,8 @@ from kitlib.i18n import _
 from kitlib.lessons.cells import Cell
 from kitlib.lessons.read import Lesson
 
+_FACT_LINK = re.compile(r"\]\(facts\.md#([^)\s]+)\)")
+
 
 @dataclass
 class _Draft:
@@ -46,8 +49,27 @@ class _Draft:
     notes: list[Block] = field(default_factory=list)
 
 
-def deck(lesson: Lesson) -> Deck:
+def facts_in(lesson: Lesson) -> dict[str, Fact]:
+    """Compute the facts that a lesson's prose links to; this needs no outputs, so it can be done while they are made.
+
+    Raises
+    ------
+    UnknownName
+        If a link names a fact that does not exist.
+    """
+    prose = "\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
+    return {name: fact(name) for name in dict.fromkeys(_FACT_LINK.findall(prose))}
+
+
+def deck(lesson: Lesson, facts: dict[str, Fact] | None = None) -> Deck:
     """Read a deck from a lesson whose cells have their outputs.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        What was executed.
+    facts : dict of str to Fact, optional
+        Facts computed already, by ``facts_in``.
 
     Raises
     ------
@@ -58,7 +80,7 @@ def deck(lesson: Lesson) -> Deck:
     """
     section: Inline = ()
     slides: list[Slide] = []
-    facts: dict[str, Fact] = {}
+    facts = dict(facts or {})
     for number, draft in enumerate(_drafts(lesson.cells), start=1):
         slide = _slide(draft, number, section, lesson)
         if slide.kind in ("title", "section"):

@@ -18,10 +18,7 @@ from xml.etree import ElementTree
 from kitlib.charts.figure import Figure
 from kitlib.charts.theme import FONT
 from kitlib.decks.disk import cached, key
-from kitlib.decks.fonts import FAMILY, font_dir
-from kitlib.decks.stretch import Box, shape, slide_box, stretched, stretches
-
-__all__ = ["Box", "draw_ahead", "figure_svg", "shape", "slide_box", "warm_up"]
+from kitlib.decks.fonts import FAMILY, faces_dir
 
 VEGALITE = "5.20"
 PADDING = {"left": 0, "top": 5, "right": 4, "bottom": 3}
@@ -32,7 +29,7 @@ _SPOKEN = re.compile(r"^(role|tabindex|aria-.+)$")
 _LOCK = Lock()
 
 
-def figure_svg(figure: Figure, cache_dir: Path, prefix: str = "", box: Box | None = None) -> str:
+def figure_svg(figure: Figure, cache_dir: Path, prefix: str = "") -> str:
     """Draw a figure as an ``<svg>`` element that scales with its box.
 
     Parameters
@@ -44,9 +41,6 @@ def figure_svg(figure: Figure, cache_dir: Path, prefix: str = "", box: Box | Non
     prefix : str
         Put before ids inside the drawing. Give each drawing on a page its own: a clip path that belongs to
         a hidden copy clips away the visible one.
-    box : (width, height), optional
-        Room on the page, in pixels. A chart that stretches is drawn to fill it with text of its own size or
-        a little larger; any other is scaled.
 
     Returns
     -------
@@ -54,33 +48,20 @@ def figure_svg(figure: Figure, cache_dir: Path, prefix: str = "", box: Box | Non
         One element, without XML prolog, ``width`` or ``height``.
     """
     bare = _stored(figure.spec, cache_dir)
-    if box and stretches(figure.spec):
-        bare = _stored(stretched(figure.spec, _size(bare), box), cache_dir)
     unique = prefix or re.sub(r"[^a-z0-9]+", "-", figure.id.lower()) + "-"
     head = f'<svg class="drawing" role="img" aria-label="{_attribute(figure.alt)}"'
     return head + bare.replace(_TOKEN, unique).removeprefix("<svg")
 
 
-def draw_ahead(figure: Figure, cache_dir: Path) -> None:
-    """Draw what handout and deck will ask for, in a thread, while the rest of a notebook still runs."""
-    figure_svg(figure, cache_dir)
-    figure_svg(figure, cache_dir, box=slide_box(figure.title))
-
-
-def warm_up() -> None:
-    """Start the drawing engine, half a second's work; call it in a thread while something else is done."""
-    _convert({"data": {"values": [{}]}, "mark": "point"})
-
-
-def _size(svg: str) -> Box:
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    return (float(found[1]), float(found[2])) if found else (720.0, 320.0)
+def warm_up(cache_dir: Path) -> None:
+    """Start the drawing engine, half a second's work; call it in a process while something else is done."""
+    _convert({"data": {"values": [{}]}, "mark": "point"}, cache_dir)
 
 
 def _stored(spec: dict[str, Any], cache_dir: Path) -> str:
     words = json.dumps(spec, sort_keys=True, ensure_ascii=False)
     name = key("svg/2", _drawn_by(), VEGALITE, words)
-    return cached(cache_dir / f"{name}.svg", lambda: _draw(words).encode()).decode()
+    return cached(cache_dir / f"{name}.svg", lambda: _draw(words, cache_dir).encode()).decode()
 
 
 @lru_cache(maxsize=1)
@@ -92,28 +73,29 @@ def _attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
-def _draw(words: str) -> str:
+def _draw(words: str, cache_dir: Path) -> str:
     """Draw with the page's own typeface: of a list of families the engine would measure another."""
     spec = json.loads(words.replace(FONT, FAMILY))
     config = {"font": FAMILY, **spec.get("config", {}), "aria": False}
-    return _inline(_convert({"padding": PADDING, **spec, "background": None, "config": config}))
+    return _inline(_convert({"padding": PADDING, **spec, "background": None, "config": config}, cache_dir))
 
 
-def _convert(spec: dict[str, Any]) -> str:
+def _convert(spec: dict[str, Any], cache_dir: Path) -> str:
     import vl_convert
 
-    _register_fonts()
+    register_fonts(cache_dir)
     with _LOCK:
         svg: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGALITE, allowed_base_urls=[])
     return svg
 
 
 @lru_cache(maxsize=1)
-def _register_fonts() -> None:
+def register_fonts(cache_dir: Path) -> None:
+    """Tell the drawing engine our typeface, once a process."""
     import vl_convert
 
     with _LOCK:
-        vl_convert.register_font_directory(str(font_dir()))
+        vl_convert.register_font_directory(str(faces_dir(cache_dir.parent / "fonts")))
 
 
 def _inline(svg: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kitlib.decks.layout import footer, layout, room
+from kitlib.decks.layout import footer, layout, shape
 from kitlib.decks.model import (
     Block,
     Callout,
@@ -29,14 +29,13 @@ from kitlib.decks.model import (
     plain,
 )
 from kitlib.decks.render import safe_href
-from kitlib.decks.svg import Box, figure_svg, shape
+from kitlib.decks.svg import figure_svg
 from kitlib.i18n import _
 
 Data = dict[str, Any]
 MOST_ROWS, MOST_LINES, MOST_ITEMS, MOST_PIECES = 30, 40, 30, 40
 PIECE, LONGEST_WORD, LONGEST_LINE = 160, 26, 600
 MOST_FIGURES = 6
-NOTES_BOX: Box = (720, 400)
 TITLE_LENGTH, FOOTER_LENGTH = 220, 700
 _BREAK = "\u200b"
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -77,31 +76,31 @@ class Content:
             "title": inline(_short(slide.title, TITLE_LENGTH)) or [{"t": _("Slide {number}").format(number=number)}],
             "subtitle": inline(_short(slide.subtitle, TITLE_LENGTH)),
             "across": across,
-            "blocks": self.blocks(tuple(shown), _share(room(slide), drawn, across)),
+            "blocks": self.blocks(tuple(shown)),
             "more": drawn > MOST_FIGURES,
             "footer": _cut(clean(footer(deck, slide)), FOOTER_LENGTH),
             "backup": slide.when == "backup",
         }
 
-    def blocks(self, blocks: tuple[Block, ...], box: Box = NOTES_BOX) -> list[Data]:
+    def blocks(self, blocks: tuple[Block, ...]) -> list[Data]:
         """Blocks in order; ``n`` is how many pieces each can be cut into."""
-        made = [self._block(block, box) for block in blocks]
+        made = [self._block(block) for block in blocks]
         for block in made:
             block.setdefault("n", 1)
         return [block for block in made if block["n"]]
 
-    def _block(self, block: Block, box: Box) -> Data:
+    def _block(self, block: Block) -> Data:
         if isinstance(block, FigureBlock):
-            return self._figure(block, box)
+            return self._figure(block)
         if isinstance(block, Heading):
             return {"kind": "heading", "level": block.level, "text": inline(block.text), "n": 1 if block.text else 0}
         if isinstance(block, Prose):
             parts = self._pieces(block.text)
             return {"kind": "prose", "pieces": parts, "n": len(parts)}
         if isinstance(block, List):
-            return self._list(block, box)
+            return self._list(block)
         if isinstance(block, Callout):
-            inner = self.blocks(block.blocks, box)
+            inner = self.blocks(block.blocks)
             pieces = max(1 if block.title else 0, _sum(inner))
             return {"kind": "callout", "title": inline(block.title), "blocks": inner, "n": pieces}
         if isinstance(block, Code):
@@ -112,10 +111,10 @@ class Content:
             return self._cards(block)
         return {"kind": "prose", "pieces": [[{"t": _("This part cannot be shown here."), "e": 1}]]}
 
-    def _figure(self, block: FigureBlock, box: Box) -> Data:
+    def _figure(self, block: FigureBlock) -> Data:
         figure = block.figure
         name = f"figure-{len(self.files)}.svg"
-        drawing = figure_svg(figure, self.cache_dir, "d-", box)
+        drawing = figure_svg(figure, self.cache_dir, "d-")
         self.files[name] = drawing.encode("utf-8", "replace")
         return {
             "kind": "figure",
@@ -137,11 +136,11 @@ class Content:
         kept = [piece for piece in pieces if piece]
         return kept if self.whole else kept[:MOST_PIECES]
 
-    def _list(self, block: List, box: Box) -> Data:
+    def _list(self, block: List) -> Data:
         items = block.items if self.whole else block.items[:MOST_ITEMS]
         made = []
         for item in items:
-            below = self.blocks(item.children, box)
+            below = self.blocks(item.children)
             made.append({"kind": "item", "text": inline(item.text), "blocks": below, "n": 1 + _sum(below)})
         return {"kind": "list", "ordered": block.ordered, "start": block.start, "blocks": made, "n": _sum(made)}
 
@@ -177,14 +176,6 @@ class Content:
         across = 3 if len(cards) in (5, 6) else min(4, max(1, len(cards)))
         rows, pieces = -(-len(cards) // across), max((len(card["how"]) for card in cards), default=0)
         return {"kind": "cards", "cards": cards, "across": across, "rows": rows, "n": rows + max(0, pieces - 1)}
-
-
-def _share(box: Box, figures: int, across: int) -> Box:
-    """Room of each of several figures that stand in rows."""
-    if figures < 3:
-        return box
-    rows = -(-min(figures, MOST_FIGURES) // across)
-    return ((box[0] - 40 * (across - 1)) / across, max(150.0, box[1] * figures / rows - 70))
 
 
 def inline(text: Inline) -> list[Data]:

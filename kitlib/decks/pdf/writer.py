@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
-from kitlib.decks.disk import cached, key
-from kitlib.decks.fonts import FAMILY, font_dir
+from kitlib.decks.fonts import FAMILY, faces_dir
 from kitlib.decks.model import Deck, Run, plain
 from kitlib.decks.pdf.content import Content, Data, clean, inline
 from kitlib.errors import KitError
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     import typst
 
 HERE = Path(__file__).parent
-FACES = ("Regular", "Semibold", "It", "SemiboldIt")
 MONO = "DejaVu Sans Mono"
 SYMBOLS = "New Computer Modern Math"
 STANDARD = "ua-1"
@@ -134,7 +132,7 @@ def _address(citation: str) -> list[Data]:
 
 def _set(files: dict[str, bytes], cache_dir: Path, deck: Deck) -> tuple[bytes, list[Data]]:
     """Compile; where PDF/UA refuses, try with the computer's own fonts, then without the standard."""
-    folder, refused = _font_folder(cache_dir), ""
+    folder, refused = faces_dir(cache_dir / "fonts"), ""
     for standard, own_fonts in ((STANDARD, False), (STANDARD, True), (None, False)):
         try:
             made = _compiled(files, _fonts(folder, own_fonts), standard, _moment(deck.as_of))
@@ -179,15 +177,6 @@ def _check(report: list[Data], deck: Deck, notes: bool) -> None:
     text = _("{deck}: slide {id} holds too much for one page; the PDF shows its beginning and points to the handout.")
     for number in dict.fromkeys(entry["slide"] for entry in report if entry.get("cut")):
         warnings.warn(text.format(deck=deck.id, id=deck.slides[number - 1].id), PdfWarning, stacklevel=3)
-
-
-def _font_folder(cache_dir: Path) -> Path:
-    """Make a folder with the faces that we use and no others: of twins Typst would take either."""
-    faces = {f"SourceSansPro-{name}.ttf": (font_dir() / f"SourceSansPro-{name}.ttf") for name in FACES}
-    folder = cache_dir / "fonts" / f"typst-{key(*(f'{p}{p.stat().st_size}' for p in faces.values()))[:12]}"
-    for name, path in faces.items():
-        cached(folder / name, path.read_bytes)
-    return folder if folder.is_dir() else font_dir()
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ _STEPS = (1, 2, 2.5, 5, 10)
 
 @dataclass(frozen=True)
 class Frame:
-    """Places in fractions of the chart, and the ends and steps of its axes."""
+    """Places in fractions of the chart, and the ends and steps of its axes; ``dated`` is the format of dates."""
 
     x: float
     y: float
@@ -33,16 +33,17 @@ class Frame:
     skip: int
     wide: float
     tall: float
+    dated: str
 
 
-def is_monthly(recipe: Recipe) -> bool:
-    """Tell if the categories are months, which get an axis of dates."""
-    return len(recipe.categories) > 12 and all(_MONTH.match(name) for name in recipe.categories)
+def _dated(recipe: Recipe, skip: int) -> str:
+    """Choose the format of an axis of dates, on which every program spaces its labels; empty for names.
 
-
-def is_yearly(recipe: Recipe) -> bool:
-    """Tell if the categories are many years; on an axis of dates every program spaces their labels."""
-    return len(recipe.categories) > 15 and all(_YEAR.match(name) for name in recipe.categories)
+    Months get one, and years if there is no room to name them all.
+    """
+    if len(recipe.categories) > 12 and all(_MONTH.match(name) for name in recipe.categories):
+        return "yyyy-mm"
+    return "yyyy" if skip > 1 and all(_YEAR.match(name) for name in recipe.categories) else ""
 
 
 def label_width(label: Label) -> float:
@@ -93,7 +94,7 @@ def frame(recipe: Recipe, wide: float, tall: float) -> Frame:
     across = wide - left - right
     skip = 1 if recipe.kind == "bar" else _skip(recipe, across)
     plot = (left / wide, top / tall, across / wide, (tall - top - bottom) / tall)
-    return Frame(*plot, low, high, step, skip, wide, tall)
+    return Frame(*plot, low, high, step, skip, wide, tall, _dated(recipe, skip))
 
 
 def _right(recipe: Recipe, across: float, high: float, low: float) -> float:

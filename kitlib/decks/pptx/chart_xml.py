@@ -6,9 +6,10 @@ gaps; so all of them move with the chart and can be edited. The data sheet is in
 
 from __future__ import annotations
 
+import math
 from html import escape
 
-from kitlib.decks.pptx.chart_frame import SIZE, Frame, frame, is_monthly, is_yearly, label_width, number_format
+from kitlib.decks.pptx.chart_frame import SIZE, Frame, frame, label_width, number_format
 from kitlib.decks.pptx.colours import fill
 from kitlib.decks.pptx.recipe import Label, Recipe, Series
 from kitlib.decks.pptx.sheet import cell, serial
@@ -101,7 +102,7 @@ def _series(recipe: Recipe, series: Series, place: Frame, language: str, shape: 
         f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
         f"<c:spPr>{look}"
         f"</c:spPr>{bars if shape == 'bar' else marker}{points}{_labels(recipe, series, place, language, shape)}"
-        f"{upright}{_categories(recipe)}{_values(values, number)}{smooth}</c:ser>"
+        f"{upright}{_categories(recipe, place)}{_values(values, number)}{smooth}</c:ser>"
     )
 
 
@@ -135,11 +136,11 @@ def _look(series: Series, shape: str) -> tuple[str, str]:
     if series.role == "reference":
         return _ln(series.use, 1.25, "dash"), none
     line = _ln(series.use, 2.25, "sysDash" if series.dashed else "") if series.joined else "<a:ln><a:noFill/></a:ln>"
-    return line, _marker(series.use, series.dashed) if series.markers else none
+    return line, _marker(series.use, series.dashed or series.open) if series.markers else none
 
 
 def _marker(use: str, hollow: bool, size: int = 6) -> str:
-    return (f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/><c:spPr>{fill("paper" if hollow else use)}'
+    return (f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/><c:spPr>{"<a:noFill/>" if hollow else fill(use)}'
             f'<a:ln w="19050">{fill(use)}</a:ln></c:spPr></c:marker>')  # fmt: skip
 
 
@@ -168,13 +169,14 @@ def _labels(recipe: Recipe, series: Series, place: Frame, language: str, shape: 
 def _middle(recipe: Recipe, label: Label, place: Frame) -> int:
     """Choose a point of a level over which its words have room at their left."""
     each = place.w * place.wide / len(recipe.categories)
-    return min(len(recipe.categories) - 1, int((label_width(label) / 2 + 4) / each))
+    return min(len(recipe.categories) - 1, max(0, math.ceil((label_width(label) / 2 + 4) / each - 0.5)))
 
 
 def _label(at: int, label: Label, place: Frame, language: str, shape: str, recipe: Recipe) -> str:
     where = label.where
-    if shape == "bar" and where in "tr":
+    if shape == "bar":
         where = "ctr" if recipe.stacked else "outEnd"
+    position = f'<c:dLblPos val="{where}"/>' if shape != "area" else ""
     shift = ""
     if any(label.shift):
         x, y = label.shift[0] / place.wide, label.shift[1] / place.tall
@@ -189,7 +191,7 @@ def _label(at: int, label: Label, place: Frame, language: str, shape: str, recip
         f'<c:dLbl><c:idx val="{at}"/>{shift}<c:tx><c:rich><a:bodyPr wrap="none" lIns="38100" tIns="19050" rIns="38100" '
         f'bIns="19050" anchor="ctr"><a:spAutoFit/></a:bodyPr><a:lstStyle/>{lines}</c:rich></c:tx>'
         f'<c:spPr>{_NOTHING}</c:spPr>'
-        f'<c:dLblPos val="{where}"/>{_SHOWN.format(1)}{_room(label, place)}</c:dLbl>'
+        f'{position}{_SHOWN.format(1)}{_room(label, place)}</c:dLbl>'
     )
 
 
@@ -204,10 +206,10 @@ def _room(label: Label, place: Frame) -> str:
     )
 
 
-def _categories(recipe: Recipe) -> str:
+def _categories(recipe: Recipe, place: Frame) -> str:
     names, last = recipe.categories, len(recipe.categories)
-    if is_monthly(recipe) or is_yearly(recipe):
-        shape = "yyyy\\-mm" if is_monthly(recipe) else "yyyy"
+    if place.dated:
+        shape = place.dated.replace("-", "\\-")
         points = "".join(f'<c:pt idx="{n}"><c:v>{serial(name)}</c:v></c:pt>' for n, name in enumerate(names))
         return (f'<c:cat><c:numRef><c:f>{cell(1, 0, last)}</c:f><c:numCache><c:formatCode>{shape}</c:formatCode>'
                 f'<c:ptCount val="{last}"/>{points}</c:numCache></c:numRef></c:cat>')  # fmt: skip
@@ -232,8 +234,8 @@ def _axes(recipe: Recipe, place: Frame) -> str:
               f'{words}<c:crossAx val="222"/><c:crosses val="autoZero"/>')  # fmt: skip
     start = (f'<c:axId val="111"/><c:scaling><c:orientation val="{"maxMin" if across else "minMax"}"/></c:scaling>'
              f'<c:delete val="0"/><c:axPos val="{"l" if across else "b"}"/>')  # fmt: skip
-    if is_monthly(recipe) or is_yearly(recipe):
-        unit = "months" if is_monthly(recipe) else "years"
+    if place.dated:
+        unit = "years" if place.dated == "yyyy" else "months"
         years = max(1, -(-len(recipe.categories) // 144)) if unit == "months" else place.skip
         first = (f'<c:dateAx>{start}<c:numFmt formatCode="yyyy" sourceLinked="0"/>{common}<c:auto val="0"/>'
                  f'<c:lblOffset '

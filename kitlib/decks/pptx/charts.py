@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kitlib.charts.figure import Figure
-from kitlib.decks.pptx.chart_frame import frame, is_monthly, is_yearly
+from kitlib.decks.pptx.chart_frame import frame
 from kitlib.decks.pptx.chart_xml import chart_xml, drawn_values
 from kitlib.decks.pptx.geometry import Box
 from kitlib.decks.pptx.package import moment
@@ -40,8 +40,7 @@ class _Content:
     def xlsx_blob(self) -> bytes:
         place = frame(self.made, self.box.w, self.box.h)
         columns = [(series.name or _("Shaded"), drawn_values(series, place)) for series in self.made.series]
-        dated = "yyyy-mm" if is_monthly(self.made) else "yyyy" if is_yearly(self.made) else ""
-        return workbook(self.made.categories, columns, dated, self.created)
+        return workbook(self.made.categories, columns, place.dated, self.created)
 
 
 def draw_chart(page: Page, figure: Figure, box: Box) -> None:

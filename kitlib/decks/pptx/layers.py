@@ -82,7 +82,8 @@ def label(said: Any, mark: Layer) -> Label:
     inward = -dx if align == "left" else dx
     use, bold = use_of(str(mark.get("color", ""))) or "ink", bool(mark.get("fontWeight"))
     if align == "center" or (inward > 12 and abs(dy) > 8):
-        return Label(words, use, "t" if dy <= 0 else "b", bold=bold)
+        further = 1.2 * max(0.0, abs(dy) - 20)
+        return Label(words, use, "t" if dy <= 0 else "b", (0.0, further if dy > 0 else -further), bold)
     return Label(words, use, "r" if align == "left" else "l", (0.0, 1.2 * dy), bold)
 
 

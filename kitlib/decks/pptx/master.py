@@ -101,7 +101,7 @@ LAYOUTS = {
     "only": Layout(_("Title and chart, table or cards"), (*_HEAD, *_foot("quiet", "ink")), "titleOnly"),
     "beside": Layout(_("Chart and text"), (*_HEAD, _ASIDE, *_foot("quiet", "ink")), "chartAndTx"),
 }
-_MASTER = (_HEAD[0], _CONTENT, *(h for h in _foot("quiet", "ink") if h.kind != "body"))
+_MASTER = (_HEAD[0], _CONTENT, *(h for h in _foot("ink", "ink") if h.kind != "body"))
 
 
 def new_presentation(name: str) -> Presentation:
@@ -116,6 +116,7 @@ def new_presentation(name: str) -> Presentation:
     from pptx.util import Emu
 
     made = pptx.Presentation()
+    made.part._element.find("{*}sldSz").attrib.pop("type", None)
     made.slide_width, made.slide_height = Emu(at.WIDE * at.EMU), Emu(at.HIGH * at.EMU)
     master: Any = made.slide_master
     _set_theme(master.part, name)
@@ -142,6 +143,8 @@ def _xml(text: str) -> Any:
 
 
 def _set_theme(master: Any, name: str) -> None:
+    from pptx.opc.oxml import serialize_part_xml
+
     theme = next(rel.target_part for rel in master.rels.values() if rel.reltype.endswith("/theme"))
     root = _xml(theme.blob)
     root.set("name", name)
@@ -151,9 +154,7 @@ def _set_theme(master: Any, name: str) -> None:
     for tag, inner in (("clrScheme", colours), ("fontScheme", faces)):
         old = root.find(f".//{{*}}{tag}")
         old.getparent().replace(old, _xml(f'<a:{tag} {NS} name="{escape(name)}">{inner}</a:{tag}>'))
-    from pptx.oxml.xmlchemy import serialize_for_reading
-
-    theme.blob = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + serialize_for_reading(root)).encode()
+    theme.blob = serialize_part_xml(root)
 
 
 def _set_layout(layout: Any, spec: Layout) -> None:
@@ -161,6 +162,8 @@ def _set_layout(layout: Any, spec: Layout) -> None:
     rule = _rule("night-rule") if spec.dark else ""
     _replace(layout.element, _tree(spec.holders, rule + bar), _background("night") if spec.dark else "")
     layout.element.find("{*}cSld").set("name", spec.name)
+    for holder in layout.element.xpath("//p:ph[not(@type='ftr' or @type='sldNum')]"):
+        holder.set("hasCustomPrompt", "1")
     layout.element.set("type", spec.kind)
     if spec.dark:
         layout.element.set("showMasterSp", "0")

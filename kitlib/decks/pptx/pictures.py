@@ -12,12 +12,13 @@ from pathlib import Path
 
 from kitlib.charts.figure import Figure
 from kitlib.decks import disk
-from kitlib.decks.fonts import FAMILY, font_dir
+from kitlib.decks.fonts import FAMILY
+from kitlib.decks.layout import shape
 from kitlib.decks.pptx.geometry import Box
 from kitlib.decks.pptx.shapes import Page
-from kitlib.decks.svg import figure_svg
+from kitlib.decks.svg import figure_svg, register_fonts
 
-SCALE, COMPACT = 2.0, 1.6
+SCALE = 2.0
 _FACES = re.compile(r'font-family="[^"]*"')
 _BOX = re.compile(r'viewBox="([^"]+)"')
 _PAPER = '<rect x="-50%" y="-50%" width="200%" height="200%" fill="#ffffff"/>'
@@ -41,15 +42,15 @@ def figure_png(svg: str, cache_dir: Path, width: int) -> bytes:
         Pixels.
     """
     name = disk.key("png/3", version("vl-convert-python"), str(width), svg)
-    return disk.cached(cache_dir / "png" / f"{name}.png", lambda: _draw(svg, width))
+    return disk.cached(cache_dir / "png" / f"{name}.png", lambda: _draw(svg, width, cache_dir))
 
 
-def _draw(svg: str, width: int) -> bytes:
+def _draw(svg: str, width: int, cache_dir: Path) -> bytes:
     """Draw on paper: the library's transparent pictures come out with greyed half-tones."""
     import vl_convert
     from PIL import Image
 
-    vl_convert.register_font_directory(str(font_dir()))
+    register_fonts(cache_dir / "svg")
     wide, high = _shape(svg)
     head, rest = svg.split(">", 1)
     space = "" if "xmlns=" in head else ' xmlns="http://www.w3.org/2000/svg"'
@@ -67,7 +68,7 @@ def draw_picture(page: Page, figure: Figure, box: Box, cache_dir: Path) -> None:
     scale = min(box.w / wide, box.h / high)
     w, h = wide * scale, high * scale
     data = figure_png(svg, cache_dir, round(w * SCALE))
-    x = box.x if wide > COMPACT * high else box.x + (box.w - w) / 2
+    x = box.x if shape(figure) == "wide" else box.x + (box.w - w) / 2
     picture = page.slide.shapes.add_picture(BytesIO(data), *Box(x, box.y, w, h).emu)
     name = picture._element.nvPicPr.cNvPr
     name.set("name", figure.id)

@@ -10,15 +10,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kitlib.decks.model import Block, Callout, Cards, Code, FigureBlock, Heading, List, Prose, Run, Table
+from kitlib.decks.layout import layout
+from kitlib.decks.model import (
+    Block,
+    Callout,
+    Cards,
+    Code,
+    FigureBlock,
+    Heading,
+    List,
+    Prose,
+    Run,
+    Slide,
+    Table,
+    plain,
+)
 from kitlib.decks.pptx import geometry as at
 from kitlib.decks.pptx import shapes, tables, text
 from kitlib.decks.pptx.geometry import Box
 from kitlib.i18n import _
 
-GAP, STEP = 20.0, 1.0
+GAP, STEP, MOST, FEW = 20.0, 1.0, 36, 8
 FIGURE_LEAST = 210.0
-SHORT = 3
 Words = tuple[Block, ...]
 
 
@@ -55,6 +68,13 @@ class Plan:
 
 def _is_words(block: Block) -> bool:
     return isinstance(block, Prose | List | Heading)
+
+
+def _known(block: Block) -> Block:
+    """Let a block of a kind that PowerPoint writers do not know be said, not lost."""
+    if _is_words(block) or isinstance(block, FigureBlock | Callout | Cards | Code | Table):
+        return block
+    return Prose(text=(Run(_("This part cannot be shown here; the handout has it."), em=True),))
 
 
 def parts(blocks: Words) -> list[Part]:
@@ -99,19 +119,38 @@ def fit(blocks: Words, width: float, room: float, largest: float) -> tuple[Words
     tuple
         The blocks that are kept, their size, and whether any was left out.
     """
-    size = largest
-    while size > at.BODY_LEAST and _total(blocks, size, width) > room:
+    size, given = largest, blocks
+    blocks = tuple(_within_reason(block, width) for block in blocks)
+    while size > at.BODY_LEAST and (_total(blocks, size, width) > room or _broken(blocks, size, width)):
         size = max(at.BODY_LEAST, size - STEP)
-    if _total(blocks, size, width) <= room:
+    if _total(blocks, size, width) <= room and blocks == given:
         return blocks, size, False
-    pointer = Prose(text=(Run(_("More in the handout."), em=True),))
+    pointer = Prose(text=(Run(_("Continues in the handout."), em=True),))
     while blocks and _total((*blocks, pointer), size, width) > room:
         blocks = _shorter(blocks)
     return (*blocks, pointer), size, True
 
 
+def _broken(blocks: Words, size: float, width: float) -> bool:
+    return any(tables.least_width(b, size) > width for b in blocks if isinstance(b, Table))
+
+
+def _within_reason(block: Block, width: float) -> Block:
+    """Cut what no slide can hold before it is measured again and again."""
+    if isinstance(block, Table):
+        while len(block.align) > 2 and tables.least_width(block, at.BODY_LEAST) > width:
+            block = replace(block, header=block.header[:-1], align=block.align[:-1],
+                            rows=tuple(row[: len(block.align) - 1] for row in block.rows))  # fmt: skip
+        return replace(block, rows=block.rows[:MOST]) if len(block.rows) > MOST else block
+    if isinstance(block, List) and len(block.items) > MOST:
+        return replace(block, items=block.items[:MOST])
+    if isinstance(block, Code) and block.text.count("\n") > MOST:
+        return replace(block, text="\n".join(block.text.split("\n")[:MOST]))
+    return block
+
+
 def _shorter(blocks: Words) -> Words:
-    """Leave out the last item, row or line of the last block, or the block itself; figures stay."""
+    """Leave out the last item, row, line or words of the last block, or the block itself; figures stay."""
     number = max((n for n, b in enumerate(blocks) if not isinstance(b, FigureBlock)), default=len(blocks) - 1)
     last = blocks[number]
     kept: Words = ()
@@ -121,13 +160,16 @@ def _shorter(blocks: Words) -> Words:
         kept = (replace(last, rows=last.rows[:-1]),)
     elif isinstance(last, Code) and "\n" in last.text:
         kept = (replace(last, text=last.text.rpartition("\n")[0]),)
-    elif isinstance(last, Callout) and len(last.blocks) > 1:
-        kept = (replace(last, blocks=last.blocks[:-1]),)
+    elif isinstance(last, Callout) and (inner := _shorter(last.blocks)):
+        kept = (replace(last, blocks=inner),)
+    elif isinstance(last, Prose) and len(words := plain(last.text).split(" ")) > 2 * FEW:
+        kept = (Prose(text=(Run(" ".join(words[:-FEW]).rstrip("… ") + " …"),)),)
     return blocks[:number] + kept + blocks[number + 1 :]
 
 
-def plan(blocks: Words, top: float) -> Plan:
-    """Lay out the blocks of a content slide below ``top``."""
+def plan(slide: Slide, top: float) -> Plan:
+    """Lay out the blocks of a content slide below ``top``, in the arrangement that all formats share."""
+    blocks = tuple(map(_known, slide.blocks))
     figures = tuple(b for b in blocks if isinstance(b, FigureBlock))
     words = tuple(b for b in blocks if not isinstance(b, FigureBlock))
     body = Box(at.LEFT, top, at.WIDTH, at.RULE_Y - 14 - top)
@@ -135,14 +177,10 @@ def plan(blocks: Words, top: float) -> Plan:
         return _stacked(words, body)
     if not words:
         return Plan("only", tuple(_row(figures, body)))
-    if len(figures) == 1 and not _is_short(words, body.w):
+    if layout(slide) == "beside":
         return _beside(figures, words, body)
-    return _above(figures, words, body)
-
-
-def _is_short(words: Words, width: float) -> bool:
-    """Tell if words fit in a few lines below a figure."""
-    return _total(words, 16, width) <= SHORT * 16 * 1.6
+    first = next(n for n, b in enumerate(blocks) if isinstance(b, FigureBlock))
+    return _around(blocks[:first], figures, tuple(b for b in words if b not in blocks[:first]), body)
 
 
 def _stacked(blocks: Words, body: Box) -> Plan:
@@ -184,11 +222,17 @@ def _beside(figures: Words, words: Words, body: Box) -> Plan:
     return Plan("beside", (Placed(Part(figures), main, size), *_stack(kept, aside, size)), cut)
 
 
-def _above(figures: Words, words: Words, body: Box) -> Plan:
-    """Figures over their words, each as high as it can be."""
-    kept, size, cut = fit(words, body.w, body.h - FIGURE_LEAST - GAP, 16)
-    low = _total(kept, size, body.w)
-    upper = replace(body, h=body.h - low - GAP)
-    lower = Box(body.x, upper.y + upper.h + GAP, body.w, low)
-    placed = (*_row(figures, upper), *_stack(kept, lower, size))
-    return Plan("content" if any(p.main for p in placed) else "only", placed, cut)
+def _around(before: Words, figures: Words, after: Words, body: Box) -> Plan:
+    """Figures between the words that lead to them and those that follow, each figure as high as it can be."""
+    room = body.h - FIGURE_LEAST - 2 * GAP
+    above, size, cut = fit(before, body.w, room, 16) if before else (before, 16.0, False)
+    high = _total(above, size, body.w) + GAP if above else 0.0
+    below, lower, cut_below = fit(after, body.w, room - high, size) if after else (after, size, False)
+    low = _total(below, lower, body.w) + GAP if below else 0.0
+    middle = Box(body.x, body.y + high, body.w, body.h - high - low)
+    first = _stack(above, body, size)
+    last = _stack(below, Box(body.x, middle.y + middle.h + GAP, body.w, low), lower)
+    if any(p.main for p in first):
+        last = [replace(p, main=False) for p in last]
+    placed = (*first, *_row(figures, middle), *last)
+    return Plan("content" if any(p.main for p in placed) else "only", placed, cut or cut_below)

@@ -99,7 +99,9 @@ class _Reader:
         if not hollow or not again:
             shown = mark.get("stroke" if hollow else "color") or encoding.get("color", {}).get("value", "")
             series.use = use_of(shown) or f"accent{1 + self.made.series.index(series) % 6}"
-        series.markers = series.markers or bool(mark.get("point"))
+        point = mark.get("point")
+        series.markers = series.markers or bool(point)
+        series.open = series.open or (isinstance(point, dict) and point.get("filled") is False)
         self._highlight(series, encoding)
         self.made.stacked = self.made.stacked or f"{self.at.up}2" in encoding
         self.drawn.add(series.name)

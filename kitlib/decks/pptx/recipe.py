@@ -33,6 +33,7 @@ class Series:
 
     ``role`` is data, reference (a level over the whole plot), mark (an upright with a name), band (a shaded span),
     words (loose words at points) or top (words at a share of the plot's height, which ``values`` then holds).
+    ``open`` markers are outlines.
     ``hollow``, ``points`` (colours) and ``spots`` (markers) are by category; ``labels`` too, -1 being any.
     """
 
@@ -43,6 +44,7 @@ class Series:
     dashed: bool = False
     joined: bool = True
     markers: bool = False
+    open: bool = False
     labels: dict[int, Label] = field(default_factory=dict)
     hollow: set[int] = field(default_factory=set)
     points: dict[int, str] = field(default_factory=dict)

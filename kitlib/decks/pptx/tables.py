@@ -35,6 +35,14 @@ def _cell(content: Inline, heading: bool, first: bool) -> Paragraph:
     return Paragraph(content, bold=heading, use="quiet" if heading else "ink")
 
 
+def least_width(block: Table, size: float) -> float:
+    """Width below which words in cells are broken, in pixels."""
+    own, rows = table_size(size), _rows(block)
+    words = ([widest_word(row[column], own, number == 0) for number, row in enumerate(rows)]
+             for column in range(len(block.align)))  # fmt: skip
+    return sum(max(found) * POINT + PAD_X + 3 for found in words)
+
+
 def widths(block: Table, size: float, width: float) -> list[float]:
     """Share ``width`` pixels among the columns: no word broken if that can be, more to who has more to say."""
     rows, own = _rows(block), table_size(size)
@@ -102,7 +110,8 @@ def draw_table(page: Page, block: Table, box: Box, size: float) -> None:
         row.height = round(tall * EMU)
     for number, (row, elements) in enumerate(zip(rows, table._tbl.tr_lst, strict=True)):
         for content, align, element in zip(row, block.align, elements.tc_lst, strict=True):
-            _fill(page, element, content, align, number, len(rows), table_size(size))
+            last = element is elements.tc_lst[-1]
+            _fill(page, element, content, align, (number, len(rows), last), table_size(size))
     head = ", ".join(filter(None, (plain(cell) for cell in block.header)))
     about = _("Table with the columns {head}; {count} rows.").format(head=head, count=len(rows) - 1)
     name = frame._element.nvGraphicFramePr.cNvPr
@@ -124,10 +133,11 @@ def _style(table: Any, block: Table) -> None:
         old.text = _NO_STYLE
 
 
-def _fill(page: Page, element: Any, content: Inline, align: str, number: int, count: int, size: float) -> None:
+def _fill(page: Page, element: Any, content: Inline, align: str, at: tuple[int, int, bool], size: float) -> None:
     """Write one cell: its words, its margins and the line below it."""
     from pptx.oxml import parse_xml
 
+    number, count, last = at
     side = {"right": "r", "center": "ctr"}.get(align, "l")
     words = page.words((_cell(content, number == 0, False),), size)
     words = words.replace("<a:pPr ", f'<a:pPr algn="{side}" ', 1)
@@ -135,7 +145,7 @@ def _fill(page: Page, element: Any, content: Inline, align: str, number: int, co
     sides = "".join(f'<a:ln{edge} w="0"><a:noFill/></a:ln{edge}>' for edge in ("L", "R", "T"))
     spaces = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" ' \
              'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'  # fmt: skip
-    x, y = round(PAD_X * EMU), round(PAD_Y * EMU)
+    x, y = 0 if last else round(PAD_X * EMU), round(PAD_Y * EMU)
     made = parse_xml(
         f"<a:tc {spaces}><a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody>"
         f'<a:tcPr marL="0" marR="{x}" marT="{y}" marB="{y}" anchor="{"b" if number == 0 else "t"}">{sides}'

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from kitlib.decks.model import Block, Callout, Code, Heading, Inline, Item, List, Prose, Run, plain
+from kitlib.decks.model import Block, Callout, Cards, Code, Heading, Inline, Item, List, Prose, Run, Table, plain
 from kitlib.decks.pptx.colours import colour, fill
 from kitlib.decks.pptx.geometry import EMU, POINT
 from kitlib.decks.pptx.metrics import FONT, LINE, MONO, lines
@@ -19,6 +19,7 @@ from kitlib.decks.render import safe_href
 
 INDENTS = (28, 24, 22)
 NESTED_LESS, SMALLEST = 2.0, 12.0
+_TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _UNFIT = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Link = Callable[[str], str]
@@ -55,7 +56,7 @@ class Paragraph:
 
 
 def paragraphs(blocks: Iterable[Block], depth: int = 0) -> Iterator[Paragraph]:
-    """Flatten blocks of words; what is no words (tables, figures) is not asked for here."""
+    """Flatten blocks of words; a table inside them becomes lines, a figure is not asked for here."""
     for block in blocks:
         if isinstance(block, Prose):
             before, larger = (5, -NESTED_LESS) if depth else (12, 0.0)
@@ -72,6 +73,10 @@ def paragraphs(blocks: Iterable[Block], depth: int = 0) -> Iterator[Paragraph]:
         elif isinstance(block, Code):
             for line in block.text.expandtabs(4).split("\n"):
                 yield Paragraph((Run(line, code=True),), depth, larger=-NESTED_LESS, before=0)
+        elif isinstance(block, Table | Cards):
+            rows = (block.header, *block.rows) if isinstance(block, Table) else block.cards
+            for row in rows:
+                yield Paragraph((Run(" | ".join(filter(None, map(plain, row)))),), depth, before=4)
 
 
 def _trimmed(words: Inline) -> Inline:
@@ -106,14 +111,14 @@ def as_text(blocks: Iterable[Block]) -> list[str]:
 
 
 def clean(text: str) -> str:
-    r"""Drop the characters that XML cannot hold, such as those of terminal colours.
+    r"""Drop terminal colours and the characters that XML cannot hold.
 
     Examples
     --------
-    >>> clean("a\x1bb")
-    'ab'
+    >>> clean("a\x1b[31mb\x00c")
+    'abc'
     """
-    return _UNFIT.sub("", text)
+    return _UNFIT.sub("", _TERMINAL.sub("", text))
 
 
 def write(parts: Iterable[Paragraph], language: str, link: Link, size: float = 0, inherit: bool = False) -> str:

@@ -103,6 +103,7 @@ class _Writer:
     def _title(self, box: Box, size: float, least: float) -> tuple[float, int]:
         """Write the title in two lines at most; return its size and lines."""
         title, own, room = self.slide.title, size, box.w / POINT
+        title = title if plain(title).strip() else (Run(self.deck.title),)
         while own > least and lines(title, own, room, bold=True) > 2:
             own -= 1
         if lines(title, own, room, bold=True) > 2:
@@ -133,7 +134,7 @@ class _Writer:
         rows = lines(slide.subtitle, at.SUBTITLE_SIZE, at.WIDTH / POINT)
         subtitle = replace(at.SUBTITLE.moved(-up), h=max(1, min(2, rows)) * 23)
         top = subtitle.y + subtitle.h + 20 if slide.subtitle else at.SUBTITLE.y - up + 12
-        planned = plan(slide.blocks, top)
+        planned = plan(slide, top)
         self._start(planned.layout)
         self._title(at.TITLE, at.TITLE_SIZE, at.TITLE_LEAST)
         self._set(master.KICKER, [Paragraph(slide.kicker)])
