@@ -179,14 +179,15 @@ class _Meanwhile:
     """
 
     def __init__(self, lesson: Lesson) -> None:
-        from kitlib.decks.html import prepare
+        from kitlib.decks.fonts import font_css
         from kitlib.decks.read import facts_in
+        from kitlib.decks.svg import warm_up
 
         self.artist = ProcessPoolExecutor(1, get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
-        with _out_of_reach():
-            self.drawings: list[Future[Any]] = [self.artist.submit(prepare, cache.cache_dir())]
+        self.drawings: list[Future[Any]] = [self.artist.submit(warm_up, cache.cache_dir() / "svg")]
         self.reader = ThreadPoolExecutor(1)
         self.known = self.reader.submit(facts_in, lesson)
+        self.reader.submit(font_css, cache.cache_dir() / "fonts")
 
     def __enter__(self) -> _Meanwhile:
         return self

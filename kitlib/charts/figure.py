@@ -7,8 +7,7 @@ look is in ``kitlib.charts.theme``.
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from textwrap import wrap
 from typing import Any
 
@@ -103,7 +102,8 @@ class Figure:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figure as plain data, as notebook outputs carry it."""
-        return asdict(self)
+        plain = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {**plain, "sources": list(self.sources), "native": asdict(self.native) if self.native else None}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Figure:
@@ -117,9 +117,7 @@ class Figure:
 
     def vegalite(self) -> dict[str, Any]:
         """Vega-Lite with title, subtitle and footer, as a notebook draws it."""
-        spec = deepcopy(self.spec)
-        config = spec.pop("config", {})
-        spec.pop("$schema", None)
+        spec = {key: value for key, value in self.spec.items() if key not in ("config", "$schema")}
         width = int(spec.get("width", theme.WIDTH))
         lines = wrap(self.footer, width // 6)
         return {
@@ -127,7 +125,7 @@ class Figure:
             "description": self.alt,
             "title": {"text": wrap(self.title, width // 9), "subtitle": wrap(self.subtitle, width // 7)},
             "vconcat": [spec, theme.footnote(lines, width)],
-            "config": config,
+            "config": self.spec.get("config", {}),
             "spacing": 8,
         }
 

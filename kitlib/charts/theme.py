@@ -43,16 +43,17 @@ CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[Layer]:
     """Rows as Vega-Lite takes them: dates as ISO text, missing values as null."""
-    import pandas as pd
+    columns = {str(name): _cells(frame[name]) for name in frame.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
-    plain = frame.copy()
-    for name in plain.columns:
-        if pd.api.types.is_datetime64_any_dtype(plain[name]):
-            plain[name] = plain[name].dt.strftime("%Y-%m-%d")
-    cells = plain.astype(object).where(plain.notna(), None)
-    return [{str(k): getattr(v, "item", lambda v=v: v)() for k, v in row.items()} for row in cells.to_dict("records")]
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    """Values of a column as plain Python."""
+    if column.dtype.kind == "M":
+        column = column.dt.strftime("%Y-%m-%d")
+    return [None if gone else cell for cell, gone in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 
 def chart(*layers: Layer, width: int = WIDTH, height: int = HEIGHT, **more: Any) -> Layer:

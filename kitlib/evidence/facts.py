@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.errors import DataError, unknown
 from kitlib.evidence.sources import source
-from kitlib.evidence.tables import Table, data_dir, load, table
+from kitlib.evidence.tables import Table, data_dir, table
+from kitlib.evidence.tables import rows as all_rows
 from kitlib.i18n import FORMATS, _, number
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ def _how(spec: dict[str, Any]) -> str:
 def _looked_up(name: str, spec: dict[str, Any]) -> tuple[float, list[str], str, str, str]:
     from pandas import Timestamp, isna
 
-    meta, frame = table(spec["table"]), load(spec["table"])
+    meta = table(spec["table"])
+    frame = all_rows(meta)
     try:
         rows = frame.query(spec["query"], local_dict={"day": Timestamp})
         values = rows[spec["column"]] if "column" in spec else rows.iloc[:, 0]

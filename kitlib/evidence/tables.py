@@ -107,13 +107,19 @@ def table(name: str) -> Table:
     >>> table("states").fields[0]["name"]
     'state_code'
     """
-    for resource in package()["resources"]:
+    path = data_dir() / DESCRIPTOR
+    return _describe(path, path.stat().st_mtime_ns, name)
+
+
+@lru_cache(maxsize=128)
+def _describe(path: Path, changed: int, name: str) -> Table:
+    for resource in _read_package(path, changed)["resources"]:
         if resource["name"] == name and "schema" in resource:
             return Table(
                 name=name,
                 title=resource["title"],
                 description=resource.get("description", ""),
-                path=data_dir() / resource["path"],
+                path=path.parent / resource["path"],
                 fields=tuple(resource["schema"]["fields"]),
                 sources=tuple(s["id"] for s in resource.get("sources", ())),
                 as_of=resource["asOf"],
@@ -151,9 +157,7 @@ def load(name: str) -> pd.DataFrame:
     (32, 'states')
     """
     meta = table(name)
-    if not meta.path.is_file():
-        raise DataError(f"{meta.path} does not exist, which {DESCRIPTOR} describes. Restore it from version control.")
-    frame = _read(meta.path, meta.path.stat().st_mtime_ns, name).copy()
+    frame = rows(meta).copy()
     frame.attrs = {
         "name": meta.name,
         "title": meta.title,
@@ -163,6 +167,13 @@ def load(name: str) -> pd.DataFrame:
         "units": {f["name"]: f["unit"] for f in meta.fields if "unit" in f},
     }
     return frame
+
+
+def rows(meta: Table) -> pd.DataFrame:
+    """Rows of a table, typed: the one frame that all share, so only to be read, and without ``attrs``."""
+    if not meta.path.is_file():
+        raise DataError(f"{meta.path} does not exist, which {DESCRIPTOR} describes. Restore it from version control.")
+    return _read(meta.path, meta.path.stat().st_mtime_ns, meta.name)
 
 
 @lru_cache(maxsize=64)
