@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -174,7 +174,7 @@ def _out_of_reach() -> Iterator[None]:
 class _Meanwhile:
     """What is done while the notebook still runs, since the kernel keeps only one processor busy.
 
-    The typeface is cut, facts are computed, and each figure is drawn as soon as its cell has run. Drawing has a
+    The typeface is cut, facts are computed and cited, and each figure is drawn as soon as its cell has run. Drawing has a
     process of its own, for the drawing engine would keep this one from listening to the kernel.
     """
 
@@ -183,26 +183,45 @@ class _Meanwhile:
         from kitlib.decks.read import facts_in
         from kitlib.decks.svg import warm_up
 
-        self.artist = ProcessPoolExecutor(1, get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
-        self.drawings: list[Future[Any]] = [self.artist.submit(warm_up, cache.cache_dir() / "svg")]
         self.reader = ThreadPoolExecutor(1)
         self.known = self.reader.submit(facts_in, lesson)
         self.reader.submit(font_css, cache.cache_dir() / "fonts")
+        self.reader.submit(self._format_citations)
+        self.artist: ProcessPoolExecutor | None = None
+        self.drawings: list[Future[Any]] = []
+        self.kept = cache.cache_dir() / "svg"
+        if not self.kept.is_dir():
+            self._ask_artist(warm_up, self.kept)
 
     def __enter__(self) -> _Meanwhile:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.artist.shutdown(cancel_futures=True)
+        if self.artist:
+            self.artist.shutdown(cancel_futures=True)
         self.reader.shutdown(cancel_futures=True)
+
+    def _ask_artist(self, work: Callable[..., Any], *what: Any) -> None:
+        with _out_of_reach():
+            if self.artist is None:
+                self.artist = ProcessPoolExecutor(
+                    1, get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+                )
+            self.drawings.append(self.artist.submit(work, *what))
+
+    def _format_citations(self) -> None:
+        from kitlib.evidence.sources import cite
+
+        for fact in self.known.result().values():
+            cite(*fact.sources)
 
     def draw(self, output: dict[str, Any]) -> None:
         from kitlib.charts.figure import FIGURE_MIME, Figure
-        from kitlib.decks.svg import figure_svg
+        from kitlib.decks.svg import figure_svg, is_drawn
 
         data = output.get("data", {}).get(FIGURE_MIME)
-        if data:
-            self.drawings.append(self.artist.submit(figure_svg, Figure.from_dict(data), cache.cache_dir() / "svg"))
+        if data and not is_drawn(figure := Figure.from_dict(data), self.kept):
+            self._ask_artist(figure_svg, figure, self.kept)
 
     def facts(self) -> dict[str, Fact]:
         for drawing in self.drawings:

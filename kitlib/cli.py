@@ -49,6 +49,15 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--no-cache", action="store_true", help="execute and write everything again")
     build.set_defaults(run=_build)
 
+    brief = commands.add_parser("brief", help="compose one deck from slides of any modules")
+    brief.add_argument("file", type=Path, metavar="BRIEF.toml", help="title, audience, date, slides: see briefs/")
+    brief.add_argument("--out", type=Path, default=Path("out"), help="folder to write to (default: out)")
+    brief.add_argument(
+        "--formats", nargs="+", metavar="FORMAT", help="some of: deck pptx pdf notes handout (default: all)"
+    )
+    brief.add_argument("--since", default="", metavar="DATE", help="list and mark what changed since, as 2026-06-01")
+    brief.set_defaults(run=_brief)
+
     verify = commands.add_parser("verify", help="check tables, sources, facts, claims, figures and prose")
     verify.set_defaults(run=_verify)
 
@@ -76,6 +85,17 @@ def _build(options: argparse.Namespace) -> int:
         for name in module.files:
             print(module.folder / name)
     print(options.out / "index.html")
+    return 0
+
+
+def _brief(options: argparse.Namespace) -> int:
+    from kitlib.brief import FORMATS, write_brief
+
+    made = write_brief(options.file, options.out, options.formats or tuple(FORMATS), options.since)
+    for path in made.files:
+        print(path)
+    for note in made.notes:
+        print(f"note: {note}", file=sys.stderr)
     return 0
 
 

@@ -34,6 +34,10 @@ class CellError(KitError, RuntimeError):
     """A cell raised, or did not end within its time limit."""
 
 
+class BriefError(KitError, ValueError):
+    """A brief or its theme file cannot be used as it is written."""
+
+
 class OutputError(KitError, OSError):
     """The output folder cannot be written; what was there before is untouched."""
 

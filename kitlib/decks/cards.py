@@ -84,7 +84,7 @@ def _card(deck: Deck, kind: str, name: str) -> Card | None:
     if kind == "fact" and name in deck.facts:
         return _fact_card(deck.facts[name])
     if kind == "claim":
-        return _claim_card(name)
+        return _claim_card(name, deck.verdicts)
     if kind == "source" and name in sources():
         return _source_card(sources()[name])
     return None
@@ -122,14 +122,14 @@ def source_rows(names: tuple[str, ...]) -> list[Row]:
     return [Row(label, footer_line([item.id]), item.url) for label, item in zip(labels, found, strict=False)]
 
 
-def _claim_card(name: str) -> Card | None:
+def _claim_card(name: str, graded: bool) -> Card | None:
     claim = ledger().get(name)
     if claim is None:
         return None
     rows = [
         Row(_("Said by"), ", ".join(filter(None, (claim.author, _when(claim.essay_date))))),
         Row(_("Evidence at its date"), claim.evidence),
-        Row(_("Verdict"), claim.verdict.capitalize()),
+        Row(_("Verdict"), claim.verdict.capitalize() if graded else ""),
         Row(_("Why"), claim.reason),
         Row(_("Later evidence"), claim.later_evidence),
         *source_rows(claim.source_ids),

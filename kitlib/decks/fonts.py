@@ -17,7 +17,7 @@ from kitlib.errors import KitError
 
 FAMILY = "Source Sans Pro"
 DRAWN = ("Regular", "Semibold", "It", "SemiboldIt")
-FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
+FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"))
 CHARACTERS = (
     "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
     + "\u2002\u2003\u2009\u202f\u2010\u2011‒–—―‘’‚“”„†‡•…‰′″‹›⁄€№™"

@@ -1,21 +1,24 @@
-"""A deck's contents as one article: words, figures with their values, every number explained, all sources.
+"""A deck's contents as one article: words, figures with their values, notes, every number explained, all sources.
 
-What only the room needs (speaker notes, moves for instructors, steps) is left out. How a page looks is in
-``templates/handout.css``.
+What a briefer says stands folded below its slide and opens in print. What only the room needs (moves for
+instructors, steps, controls) is left out. How a page looks is in ``templates/handout.css``.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kitlib.decks.cards import Card, Ref, cards
 from kitlib.decks.fonts import font_css
+from kitlib.decks.html import logo_address
 from kitlib.decks.layout import shape
-from kitlib.decks.model import Deck, FigureBlock, Slide, plain
+from kitlib.decks.look import Look
+from kitlib.decks.model import Block, Callout, Deck, FigureBlock, List, Slide, plain
 from kitlib.decks.render import environment, slug, template_text
 from kitlib.decks.svg import figure_svg
+from kitlib.decks.tones import look_css
 from kitlib.evidence.claims import ledger
 from kitlib.evidence.sources import cite, sources
 from kitlib.i18n import _
@@ -38,12 +41,17 @@ class Part:
         return plain(self.slide.title)
 
     @property
+    def notes(self) -> tuple[Block, ...]:
+        """What a briefer says, without what is meant for an instructor."""
+        return speaker_notes(self.slide)
+
+    @property
     def has_figure(self) -> bool:
         """Tell if a figure states the subtitle already."""
         return any(isinstance(block, FigureBlock) for block in self.slide.blocks)
 
 
-def write_handout(deck: Deck, cache_dir: Path) -> str:
+def write_handout(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # noqa: B008 - frozen
     """Write a deck as the text of one HTML article.
 
     Parameters
@@ -52,6 +60,8 @@ def write_handout(deck: Deck, cache_dir: Path) -> str:
         All slides of a module, those that are not shown in class included.
     cache_dir : Path
         Folder for fonts and drawings that are slow to make; made if missing.
+    look : Look
+        Colours, typeface, logo, handling marking and author. Figures keep their colours.
 
     Returns
     -------
@@ -61,10 +71,11 @@ def write_handout(deck: Deck, cache_dir: Path) -> str:
     from markupsafe import Markup
 
     parts = _parts(deck)
-    known = cards(deck)
+    known = cards(_said_too(deck))
     numbers = iter(range(1, 1 + sum(1 for _figure in deck.figures())))
-    template = environment().get_template("handout.html")
-    return template.render(
+    drawn = [figure_svg(figure, cache_dir / "svg") for figure in deck.figures()]
+    css = [template_text("tokens.css"), look_css(look, drawn), template_text("handout.css"), _marking_css(look.marking)]
+    return environment().get_template("handout.html").render(
         deck=deck,
         parts=parts,
         chapters=[part for part in parts if part.slide.kind == "section"],
@@ -73,9 +84,42 @@ def write_handout(deck: Deck, cache_dir: Path) -> str:
         bibliography=_bibliography(_sources(deck, known)),
         drawing=lambda figure: Markup(figure_svg(figure, cache_dir / "svg", f"h{next(numbers)}-")),
         shape=shape,
+        marking=look.marking,
+        author=look.author,
+        logo=look.logo and {"src": logo_address(look.logo), "alt": look.logo.alt},
         fonts=Markup(font_css(cache_dir / "fonts")),
-        css=Markup(template_text("tokens.css") + template_text("handout.css")),
+        css=Markup("".join(css)),
     )
+
+
+def speaker_notes(slide: Slide) -> tuple[Block, ...]:
+    """Notes of a slide that anyone may read: those for instructors are left out, at any depth."""
+    return _public(slide.notes)
+
+
+def _public(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    kept = []
+    for block in blocks:
+        if isinstance(block, Callout):
+            if plain(block.title).strip(" .:").casefold() == _("For the instructor").casefold():
+                continue
+            block = replace(block, blocks=_public(block.blocks))
+        elif isinstance(block, List):
+            block = replace(block, items=tuple(replace(item, children=_public(item.children)) for item in block.items))
+        kept.append(block)
+    return tuple(kept)
+
+
+def _said_too(deck: Deck) -> Deck:
+    """The deck with its public notes among the blocks, so that their numbers get cards as well."""
+    slides = (replace(slide, blocks=(*slide.blocks, *speaker_notes(slide))) for slide in deck.slides)
+    return replace(deck, slides=tuple(slides))
+
+
+def _marking_css(marking: str) -> str:
+    """Print the marking at the foot of every page; a letter that CSS could take amiss is written by its number."""
+    safe = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in marking)
+    return f'@page {{ @bottom-center {{ content: "{safe}"; font: 600 9pt sans-serif; }} }}\n' if marking else ""
 
 
 def _parts(deck: Deck) -> list[Part]:

@@ -6,6 +6,7 @@ How a slide looks is in ``templates/deck.css`` and ``deck.html``; what it says c
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,10 +18,14 @@ from kitlib.charts.figure import Figure
 from kitlib.decks.cards import cards
 from kitlib.decks.fonts import font_css
 from kitlib.decks.layout import footer, layout, shape
+from kitlib.decks.live import is_live, live_script, live_spec
+from kitlib.decks.look import Logo, Look
 from kitlib.decks.model import Block, Deck, FigureBlock, Slide
 from kitlib.decks.render import environment, inline_script, slug, template_text
 from kitlib.decks.svg import figure_svg, warm_up
+from kitlib.decks.tones import look_css
 from kitlib.errors import KitError
+from kitlib.i18n import _
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -48,7 +53,7 @@ class View:
         return tuple(b for b in self.slide.blocks if not isinstance(b, FigureBlock))
 
 
-def write_deck(deck: Deck, cache_dir: Path, marking: str = "") -> str:
+def write_deck(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # noqa: B008 - frozen
     """Write a deck as the text of one HTML file.
 
     Parameters
@@ -56,9 +61,9 @@ def write_deck(deck: Deck, cache_dir: Path, marking: str = "") -> str:
     deck : Deck
         What is shown, in its order; ``deck.presented()`` makes that of a whole module.
     cache_dir : Path
-        Folder for fonts and drawings that are slow to make; made if missing.
-    marking : str
-        Handling marking, at the foot of every slide.
+        Folder for fonts, drawings and scripts that are slow to make; made if missing.
+    look : Look
+        Colours, typeface, logo, handling marking and author. Figures keep their colours.
 
     Returns
     -------
@@ -68,19 +73,50 @@ def write_deck(deck: Deck, cache_dir: Path, marking: str = "") -> str:
     from markupsafe import Markup
 
     views = [_view(deck, slide, number) for number, slide in enumerate(deck.slides, start=1)]
-    template = environment().get_template("deck.html")
-    return template.render(
+    live = {id(figure): live_spec(figure) for figure in deck.figures() if is_live(figure)}
+    drawn = [figure_svg(figure, cache_dir / "svg") for figure in deck.figures()]
+    css = [template_text("tokens.css"), look_css(look, (*drawn, *live.values())), _logo_css(look.logo), template_text("deck.css")]
+    return environment().get_template("deck.html").render(
         deck=deck,
         stacks=_stacks(views),
         cards=cards(deck),
-        marking=marking,
+        marking=look.marking,
+        author=look.author,
+        logo=look.logo and {"src": logo_address(look.logo), "alt": look.logo.alt},
+        menu=_menu(),
         drawing=_drawing(cache_dir / "svg"),
         shape=shape,
+        spec_of=lambda figure: Markup(live.get(id(figure), "")),
         fonts=Markup(font_css(cache_dir / "fonts")),
         reveal={name: Markup(text) for name, text in _reveal().items()},
-        css=Markup(template_text("tokens.css") + template_text("deck.css")),
+        css=Markup("".join(css)),
+        scroll_css=Markup(template_text("deck.scroll.css")),
+        head_script=Markup(inline_script(template_text("deck.head.js"))),
+        live_script=Markup(live_script(cache_dir / "scripts")) if live else "",
         script=Markup(inline_script(template_text("deck.js"))),
     )
+
+
+def logo_address(logo: Logo) -> str:
+    """Write a logo as a ``data:`` address; as an image its content cannot run."""
+    kind = logo.mime if re.fullmatch(r"image/[a-z+.-]+", logo.mime) else "image/png"
+    return f"data:{kind};base64,{b64encode(logo.data).decode('ascii')}"
+
+
+def _logo_css(logo: Logo | None) -> str:
+    return f':root {{ --logo: url("{logo_address(logo)}"); }}\n' if logo else ""
+
+
+def _menu() -> list[tuple[str, str, str]]:
+    """What the menu offers: name, words, key (empty where it also holds for one page to scroll)."""
+    return [
+        ("theme", _("Light or dark"), ""),
+        ("print", _("Print slides"), ""),
+        ("notes", _("Print slides with notes"), ""),
+        ("overview", _("Overview"), "O"),
+        ("speaker", _("Speaker view"), "S"),
+        ("keys", _("All keys"), "?"),
+    ]
 
 
 def prepare(cache_dir: Path) -> None:

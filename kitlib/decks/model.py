@@ -18,8 +18,8 @@ from kitlib.i18n import _
 class Run:
     """A stretch of text in one style.
 
-    ``math`` says that the text is LaTeX. ``ref`` is ``(kind, id)`` for a link into the evidence (kind: fact, claim, source, term); ``href`` is an
-    ordinary link. ``line_break`` ends the line after the run.
+    ``math`` says that the text is LaTeX. ``ref`` is ``(kind, id)`` for a link into the evidence (kind: fact, claim,
+    source, term); ``href`` is an ordinary link. ``line_break`` ends the line after the run.
     """
 
     text: str
@@ -198,7 +198,7 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """Slides with what they rest on."""
+    """Slides with what they rest on; ``verdicts`` False keeps the ledger's grades out of the cards behind links."""
 
     id: str
     title: str
@@ -207,6 +207,7 @@ class Deck:
     as_of: str
     slides: tuple[Slide, ...]
     facts: dict[str, Fact] = field(default_factory=dict)
+    verdicts: bool = True
 
     def presented(self) -> Deck:
         """The deck for the room: what is shown; backup slides last, behind a section slide of their own."""

@@ -58,10 +58,22 @@ def warm_up(cache_dir: Path) -> None:
     _convert({"data": {"values": [{}]}, "mark": "point"}, cache_dir)
 
 
+def is_drawn(figure: Figure, cache_dir: Path) -> bool:
+    """Tell if a figure's drawing is kept, so that the engine need not be started for it."""
+    return _place(_words(figure.spec), cache_dir).is_file()
+
+
 def _stored(spec: dict[str, Any], cache_dir: Path) -> str:
-    words = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    name = key("svg/2", _drawn_by(), VEGALITE, words)
-    return cached(cache_dir / f"{name}.svg", lambda: _draw(words, cache_dir).encode()).decode()
+    words = _words(spec)
+    return cached(_place(words, cache_dir), lambda: _draw(words, cache_dir).encode()).decode()
+
+
+def _words(spec: dict[str, Any]) -> str:
+    return json.dumps(spec, sort_keys=True, ensure_ascii=False)
+
+
+def _place(words: str, cache_dir: Path) -> Path:
+    return cache_dir / f"{key('svg/2', _drawn_by(), VEGALITE, words)}.svg"
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -97,7 +97,7 @@ def remember(name: str, value: Any) -> None:
         write(cache_dir() / name, json.dumps(value, ensure_ascii=False))
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write a file beside its place and then put it there: it is whole, or it is what it was before.
 
     Raises
@@ -105,22 +105,63 @@ def write(path: Path, text: str) -> None:
     OutputError
         If the folder cannot be written.
     """
-    part = ""
+    write_all(path.parent, {path.name: content})
+
+
+def write_all(folder: Path, contents: Mapping[str, str | bytes]) -> None:
+    """Write several files of a folder: all of them are put in place, or all stay what they were before.
+
+    Each is written beside its place first. Where one cannot be replaced, such as a file that another program holds
+    open, those that were replaced already are put back.
+
+    Raises
+    ------
+    OutputError
+        If the folder or one of the files cannot be written.
+    """
+    path, new, old = folder, {}, {}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(part, 0o644)
-        os.replace(part, path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            path = folder / name
+            new[path] = _beside(path, content.encode() if isinstance(content, str) else content)
+        for path in new:
+            old[path] = _kept(path) if len(new) > 1 else None
+            os.replace(new[path], path)
     except OSError as error:
+        _put_back(old, new)
         raise OutputError(
             f"{path} cannot be written: {reason(error)}. Check that the folder exists, is yours and has room, "
             "and that no program holds the file open; or choose another folder with --out."
         ) from error
     finally:
-        if part and os.path.exists(part):
-            os.unlink(part)
+        for part in (*new.values(), *filter(None, old.values())):
+            part.unlink(missing_ok=True)
+
+
+def _beside(path: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kit-")
+    try:
+        with open(handle, "wb") as stream:
+            stream.write(content)
+        os.chmod(name, 0o644)
+    except OSError:
+        os.unlink(name)
+        raise
+    return Path(name)
+
+
+def _kept(path: Path) -> Path | None:
+    """Keep a copy of what stands in a file's place; None if nothing does."""
+    return _beside(path, path.read_bytes()) if path.exists() else None
+
+
+def _put_back(old: Mapping[Path, Path | None], new: Mapping[Path, Path]) -> None:
+    for path, before in old.items():
+        if new[path].exists():  # never put in place
+            continue
+        with suppress(OSError):
+            os.replace(before, path) if before else path.unlink()
 
 
 def reason(error: OSError) -> str:

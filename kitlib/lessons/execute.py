@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -76,7 +77,7 @@ def _execute(lesson: Lesson, timeout: float, on_cell: Listener | None) -> Output
                       "It may have used all memory, or called exit().") from error  # fmt: skip
     except NoSuchKernel as error:
         raise KitError("Python's kernel for notebooks is missing. Install it with `pip install ipykernel`.") from error
-    return {n: list(cell.outputs) for n, cell in enumerate(book.cells, start=1) if cell.cell_type == "code"}
+    return {n: _plain(cell.outputs) for n, cell in enumerate(book.cells, start=1) if cell.cell_type == "code"}
 
 
 def _hooks(lesson: Lesson, running: list[Cell], on_cell: Listener | None) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def _hooks(lesson: Lesson, running: list[Cell], on_cell: Listener | None) -> dic
 
     def done(cell: Any, cell_index: int, execute_reply: Any) -> None:
         if on_cell and cell.cell_type == "code":
-            on_cell(cell_index + 1, list(cell.outputs))
+            on_cell(cell_index + 1, _plain(cell.outputs))
 
     return {"on_cell_start": started, "on_cell_executed": done}
 
@@ -97,6 +98,12 @@ async def _run(client: Any) -> None:
         if client.km is not None and client.km.has_kernel:
             await client.km.shutdown_kernel(now=True)
         atexit.unregister(client._cleanup_kernel)
+
+
+def _plain(outputs: Any) -> list[dict[str, Any]]:
+    """Outputs as JSON has them; nbformat's own dicts would make whoever unpickles one import nbformat."""
+    found: list[dict[str, Any]] = json.loads(json.dumps(outputs))
+    return found
 
 
 def _cleared(raw: dict[str, Any], cell: Cell) -> dict[str, Any]:

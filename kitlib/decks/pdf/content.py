@@ -7,10 +7,13 @@ could never fit on a slide is cut before it is measured, and marked as cut.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kitlib.charts import theme
+from kitlib.decks.formula import draw_formula
 from kitlib.decks.layout import footer, layout, shape
 from kitlib.decks.model import (
     Block,
@@ -20,14 +23,18 @@ from kitlib.decks.model import (
     Deck,
     FigureBlock,
     Heading,
+    Image,
     Inline,
     List,
+    Math,
+    Placeholder,
     Prose,
     Run,
     Slide,
     Table,
     plain,
 )
+from kitlib.decks.pdf.pictures import picture
 from kitlib.decks.render import safe_href
 from kitlib.decks.svg import figure_svg
 from kitlib.i18n import _
@@ -52,19 +59,27 @@ class Content:
         Folder where drawings are kept.
     whole : bool
         True keeps long blocks whole: notes may run over pages, a slide may not.
+    files : dict of str to bytes
+        Drawings and pictures so far, by name.
+    ink, night_ink : str
+        Colour of formulas on paper and on the dark ground of title and section slides.
     """
 
     cache_dir: Path
     whole: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
+    ink: str = theme.INK
+    night_ink: str = "#FFFFFF"
+    dark: bool = False
 
     def slide(self, deck: Deck, slide: Slide, number: int) -> Data:
         """One slide without its notes."""
         shown: list[Block] = []
         drawn = 0
+        self.dark = slide.kind != "content"
         for block in slide.blocks:
-            drawn += isinstance(block, FigureBlock)
-            if drawn <= MOST_FIGURES or not isinstance(block, FigureBlock):
+            drawn += isinstance(block, FigureBlock | Image)
+            if drawn <= MOST_FIGURES or not isinstance(block, FigureBlock | Image):
                 shown.append(block)
         figures = min(drawn, MOST_FIGURES)
         across = 2 if figures in (2, 4) else min(3, max(1, figures))
@@ -72,9 +87,9 @@ class Content:
             "kind": slide.kind,
             "layout": layout(slide),
             "number": number,
-            "kicker": inline(_short(slide.kicker, TITLE_LENGTH)),
-            "title": inline(_short(slide.title, TITLE_LENGTH)) or [{"t": _("Slide {number}").format(number=number)}],
-            "subtitle": inline(_short(slide.subtitle, TITLE_LENGTH)),
+            "kicker": self.inline(_short(slide.kicker, TITLE_LENGTH)),
+            "title": self.inline(_short(slide.title, TITLE_LENGTH)) or [{"t": _("Slide {number}").format(number=number)}],
+            "subtitle": self.inline(_short(slide.subtitle, TITLE_LENGTH)),
             "across": across,
             "blocks": self.blocks(tuple(shown)),
             "more": drawn > MOST_FIGURES,
@@ -92,8 +107,15 @@ class Content:
     def _block(self, block: Block) -> Data:
         if isinstance(block, FigureBlock):
             return self._figure(block)
+        if isinstance(block, Image):
+            return self._image(block)
+        if isinstance(block, Math):
+            return self._math(block)
+        if isinstance(block, Placeholder):
+            return _placeholder(block.text)
         if isinstance(block, Heading):
-            return {"kind": "heading", "level": block.level, "text": inline(block.text), "n": 1 if block.text else 0}
+            text = self.inline(block.text)
+            return {"kind": "heading", "level": block.level, "text": text, "n": 1 if text else 0}
         if isinstance(block, Prose):
             parts = self._pieces(block.text)
             return {"kind": "prose", "pieces": parts, "n": len(parts)}
@@ -109,27 +131,61 @@ class Content:
             return self._table(block)
         if isinstance(block, Cards):
             return self._cards(block)
-        return {"kind": "prose", "pieces": [[{"t": _("This part cannot be shown here."), "e": 1}]]}
+        return _placeholder(_("This part cannot be shown here."))
 
     def _figure(self, block: FigureBlock) -> Data:
         figure = block.figure
-        name = f"figure-{len(self.files)}.svg"
         drawing = figure_svg(figure, self.cache_dir, "d-")
-        self.files[name] = drawing.encode("utf-8", "replace")
         return {
             "kind": "figure",
-            "file": name,
+            "file": self._keep(drawing.encode("utf-8", "replace"), "svg"),
             "alt": clean(figure.alt) or clean(figure.title) or _("Figure without description"),
             "ratio": _ratio(drawing),
             "compact": shape(figure) == "compact",
+            "most": 0,
             "title": clean(figure.title) if block.titled else "",
             "subtitle": clean(figure.subtitle) if block.titled else "",
         }
 
+    def _image(self, block: Image) -> Data:
+        found = picture(block.data, block.mime)
+        if found is None:
+            return _placeholder(_("A picture that cannot be read: {alt}").format(alt=clean(block.alt) or block.mime))
+        alt = clean(block.alt) or _("Picture without description")
+        most = found.width * (2 if found.suffix == "svg" else 1.5)
+        return {"kind": "figure", "file": self._keep(found.data, found.suffix), "alt": alt, "compact": False,
+                "ratio": found.width / found.height, "title": "", "subtitle": "", "most": most}  # fmt: skip
+
+    def _math(self, block: Math) -> Data:
+        drawn = draw_formula(block.latex, True, self._ink)
+        if drawn is None:
+            return self._block(Code(text=block.latex, language="latex", kind="output"))
+        file = self._keep(drawn.svg, "svg")
+        return {"kind": "math", "file": file, "alt": clean(block.latex), "width": drawn.width, "height": drawn.height}
+
+    @property
+    def _ink(self) -> str:
+        return self.night_ink if self.dark else self.ink
+
+    def _keep(self, data: bytes, suffix: str) -> str:
+        name = f"figure-{len(self.files)}.{suffix}"
+        self.files[name] = data
+        return name
+
+    def inline(self, text: Inline) -> list[Data]:
+        """Turn runs into data, formulas into drawings."""
+        return inline(text, self._formula)
+
+    def _formula(self, run: Run) -> Data | None:
+        drawn = draw_formula(run.text, False, self._ink)
+        if drawn is None:
+            return None
+        return {"t": clean(run.text), "m": self._keep(drawn.svg, "svg"), "w": drawn.width, "d": drawn.depth}
+
     def _pieces(self, text: Inline) -> list[list[Data]]:
         """Cut long prose into pieces at spaces, so that a part of it can be shown."""
         pieces: list[list[Data]] = [[]]
-        for data in inline(tuple(_split(text))):
+        for data in self.inline(tuple(_split(text))):
             if sum(len(one["t"]) for one in pieces[-1]) + len(data["t"]) > PIECE and pieces[-1]:
                 pieces.append([])
             pieces[-1].append(data)
@@ -141,7 +197,7 @@ class Content:
         made = []
         for item in items:
             below = self.blocks(item.children)
-            made.append({"kind": "item", "text": inline(item.text), "blocks": below, "n": 1 + _sum(below)})
+            made.append({"kind": "item", "text": self.inline(item.text), "blocks": below, "n": 1 + _sum(below)})
         return {"kind": "list", "ordered": block.ordered, "start": block.start, "blocks": made, "n": _sum(made)}
 
     def _code(self, block: Code) -> Data:
@@ -159,11 +215,11 @@ class Content:
         align = [*block.align, *["left"] * columns][:columns]
         return {
             "kind": "table",
-            "header": [inline(cell) for cell in every[0]],
-            "rows": [[inline(cell) for cell in row] for row in every[1:]],
+            "header": [self.inline(cell) for cell in every[0]],
+            "rows": [[self.inline(cell) for cell in row] for row in every[1:]],
             "align": align,
             "caption": clean(block.caption),
-            "widest": [inline(max(cells, key=lambda c: len(plain(c)))) for cells in by_column],
+            "widest": [self.inline(max(cells, key=lambda c: len(plain(c)))) for cells in by_column],
             "words": [_longest(cells, fixed=side == "right") for cells, side in zip(by_column, align, strict=True)],
             "numbers": columns < 6 and all(side == "right" for side in align[1:]),
             "n": max(1, len(kept)) if columns else 0,
@@ -171,21 +227,26 @@ class Content:
 
     def _cards(self, block: Cards) -> Data:
         cards: list[Data] = [
-            {"figure": inline(big), "who": inline(who), "how": self._pieces(how)} for big, who, how in block.cards
+            {"figure": self.inline(big), "who": self.inline(who), "how": self._pieces(how)} for big, who, how in block.cards
         ]
         across = 3 if len(cards) in (5, 6) else min(4, max(1, len(cards)))
         rows, pieces = -(-len(cards) // across), max((len(card["how"]) for card in cards), default=0)
         return {"kind": "cards", "cards": cards, "across": across, "rows": rows, "n": rows + max(0, pieces - 1)}
 
 
-def inline(text: Inline) -> list[Data]:
+def inline(text: Inline, formula: Callable[[Run], Data | None] = lambda run: None) -> list[Data]:
     """Turn runs into data: ``t`` text, ``s`` strong, ``e`` emphasis, ``c`` code, ``h`` address, ``b`` a break.
 
-    Space at the beginning, and space after space, goes, as in a browser.
+    Space at the beginning, and space after space, goes, as in a browser. A formula has ``m`` the file of its drawing,
+    ``w`` its width and ``d`` what hangs below the line; one that is not understood is set as code.
     """
     made: list[Data] = []
     spaced = True
     for run in text:
+        if run.math:
+            made.append(formula(run) or {"t": clean(run.text), "c": 1})
+            spaced = False
+            continue
         words = clean(run.text)
         words = words.lstrip(" ") if spaced else words
         if words or run.line_break:
@@ -199,6 +260,10 @@ def _marked(run: Run, words: str) -> Data:
     address = safe_href(run.href) if run.href else ""
     link = {"h": address} if address.startswith(("http:", "https:", "mailto:")) else {}
     return {"t": words, **{name: 1 for name, on in marks.items() if on}, **link}
+
+
+def _placeholder(text: str) -> Data:
+    return {"kind": "placeholder", "text": clean(text), "n": 1}
 
 
 def clean(text: str, keep: bool = False) -> str:
@@ -217,7 +282,7 @@ def _split(text: Inline) -> list[Run]:
     """Cut long runs into sentences or so; a link stays one."""
     made: list[Run] = []
     for run in text:
-        if len(run.text) <= PIECE or run.href or run.code:
+        if len(run.text) <= PIECE or run.href or run.code or run.math:
             made.append(run)
             continue
         parts = re.findall(rf".{{1,{PIECE}}}(?:\s+|$)|\S{{{PIECE},}}\s*", run.text, re.DOTALL)

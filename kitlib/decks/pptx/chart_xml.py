@@ -57,7 +57,7 @@ def chart_xml(recipe: Recipe, wide: float, tall: float, language: str) -> str:
 
 def _words(use: str, language: str, bold: bool = False) -> str:
     return (f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(SIZE * 100)}" '
-            f'b="{int(bold)}">{fill(use)}'
+            f'b="{int(bold)}">{fill(use, words=True)}'
             f'</a:defRPr></a:pPr><a:endParaRPr lang="{language}"/></a:p></c:txPr>')  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def _label(at: int, label: Label, place: Frame, language: str, shape: str, recip
     style = f'lang="{language}" sz="{round(SIZE * 100)}"'
     more = f'<a:r><a:rPr {style} b="0">{fill("quiet")}</a:rPr><a:t>   {escape(label.detail)}</a:t></a:r>'
     more = more if label.detail else ""
-    lines = "".join(f'<a:p><a:r><a:rPr {style} b="{int(label.bold)}">{fill(label.use)}</a:rPr>'
+    lines = "".join(f'<a:p><a:r><a:rPr {style} b="{int(label.bold)}">{fill(label.use, words=True)}</a:rPr>'
                     f'<a:t>{escape(line)}</a:t></a:r>{more}</a:p>'
                     for line in label.words.split("\n"))  # fmt: skip
     return (

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kitlib.decks.pptx import geometry as at
-from kitlib.decks.pptx.colours import THEME, colour, fill
+from kitlib.decks.pptx.colours import colour, current, fill
 from kitlib.decks.pptx.geometry import Box
 from kitlib.decks.pptx.metrics import FONT
 from kitlib.i18n import _
@@ -104,13 +104,15 @@ LAYOUTS = {
 _MASTER = (_HEAD[0], _CONTENT, *(h for h in _foot("ink", "ink") if h.kind != "body"))
 
 
-def new_presentation(name: str) -> Presentation:
+def new_presentation(name: str, font: str = "") -> Presentation:
     """Open an empty presentation with the kit's master and its layouts.
 
     Parameters
     ----------
     name : str
-        Name of the theme, which PowerPoint shows in its Design tab.
+        Name of the theme, which PowerPoint shows in its Design tab; its colours are those of the palette in force.
+    font : str
+        Typeface of the theme; empty for the kit's.
     """
     import pptx
     from pptx.util import Emu
@@ -119,7 +121,7 @@ def new_presentation(name: str) -> Presentation:
     made.part._element.find("{*}sldSz").attrib.pop("type", None)
     made.slide_width, made.slide_height = Emu(at.WIDE * at.EMU), Emu(at.HIGH * at.EMU)
     master: Any = made.slide_master
-    _set_theme(master.part, name)
+    _set_theme(master.part, name, font or FONT)
     _replace(master.element, _tree(_MASTER, _rule("rule")), _background("paper"))
     styles = master.element.find("{*}txStyles")
     styles.getparent().replace(styles, _xml(_text_styles()))
@@ -129,6 +131,20 @@ def new_presentation(name: str) -> Presentation:
     for layout in layouts[len(LAYOUTS) :]:
         made.slide_layouts.remove(layout)
     return made
+
+
+def put_logo(made: Presentation, png: bytes, box: Box, alt: str) -> None:
+    """Put a logo into the foot of the master, whence every content slide shows it."""
+    from io import BytesIO
+
+    root: Any = made.slide_master
+    _image, rel = root.part.get_or_add_image_part(BytesIO(png))
+    name = f'<p:cNvPr id="92" name="{escape(_("Logo"))}" descr="{escape(alt)}"/>'
+    root.shapes._spTree.append(_xml(
+        f'<p:pic {NS}><p:nvPicPr>{name}<p:cNvPicPr><a:picLocks noChangeAspect="1"/></p:cNvPicPr>'
+        f'<p:nvPr userDrawn="1"/></p:nvPicPr><p:blipFill><a:blip r:embed="{rel}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</p:blipFill><p:spPr>{box.xfrm}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
+    ))  # fmt: skip
 
 
 def layout(deck: Presentation, name: str) -> Any:
@@ -142,14 +158,15 @@ def _xml(text: str) -> Any:
     return parse_xml(text)
 
 
-def _set_theme(master: Any, name: str) -> None:
+def _set_theme(master: Any, name: str, font: str) -> None:
     from pptx.opc.oxml import serialize_part_xml
 
     theme = next(rel.target_part for rel in master.rels.values() if rel.reltype.endswith("/theme"))
     root = _xml(theme.blob)
     root.set("name", name)
-    colours = "".join(f'<a:{key}><a:srgbClr val="{value}"/></a:{key}>' for key, value in THEME.items())
-    faces = "".join(f'<a:{role}Font><a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/></a:{role}Font>'
+    colours = "".join(f'<a:{key}><a:srgbClr val="{value[1:].upper()}"/></a:{key}>'
+                      for key, value in current().scheme.items())  # fmt: skip
+    faces = "".join(f'<a:{role}Font><a:latin typeface="{escape(font)}"/><a:ea typeface=""/><a:cs typeface=""/></a:{role}Font>'
                     for role in ("major", "minor"))  # fmt: skip
     for tag, inner in (("clrScheme", colours), ("fontScheme", faces)):
         old = root.find(f".//{{*}}{tag}")

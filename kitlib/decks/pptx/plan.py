@@ -18,7 +18,10 @@ from kitlib.decks.model import (
     Code,
     FigureBlock,
     Heading,
+    Image,
     List,
+    Math,
+    Placeholder,
     Prose,
     Run,
     Slide,
@@ -26,7 +29,7 @@ from kitlib.decks.model import (
     plain,
 )
 from kitlib.decks.pptx import geometry as at
-from kitlib.decks.pptx import shapes, tables, text
+from kitlib.decks.pptx import equations, shapes, tables, text
 from kitlib.decks.pptx.geometry import Box
 from kitlib.i18n import _
 
@@ -72,7 +75,7 @@ def _is_words(block: Block) -> bool:
 
 def _known(block: Block) -> Block:
     """Let a block of a kind that PowerPoint writers do not know be said, not lost."""
-    if _is_words(block) or isinstance(block, FigureBlock | Callout | Cards | Code | Table):
+    if _is_words(block) or isinstance(block, FigureBlock | Image) or type(block) in _MEASURES:
         return block
     return Prose(text=(Run(_("This part cannot be shown here; the handout has it."), em=True),))
 
@@ -92,6 +95,8 @@ _MEASURES: dict[type[Block], Callable[[Any, float, float], float]] = {
     Callout: shapes.callout_height,
     Cards: shapes.cards_height,
     Code: shapes.code_height,
+    Math: equations.math_height,
+    Placeholder: shapes.placeholder_height,
     Table: tables.table_height,
 }
 
@@ -100,7 +105,7 @@ def part_height(part: Part, size: float, width: float) -> float:
     """Height of a part in pixels; of a figure, the least that it can do with."""
     if part.kind is Prose:
         return text.height(text.paragraphs(part.blocks), size, width)
-    if part.kind is FigureBlock:
+    if part.kind in (FigureBlock, Image):
         return FIGURE_LEAST
     measure = _MEASURES.get(part.kind)
     return measure(part.blocks[0], size, width) if measure else 0.0
@@ -145,13 +150,19 @@ def _within_reason(block: Block, width: float) -> Block:
     if isinstance(block, List) and len(block.items) > MOST:
         return replace(block, items=block.items[:MOST])
     if isinstance(block, Code) and block.text.count("\n") > MOST:
-        return replace(block, text="\n".join(block.text.split("\n")[:MOST]))
+        return replace(block, text="\n".join(_kept_lines(block, MOST)))
     return block
+
+
+def _kept_lines(block: Code, count: int) -> list[str]:
+    """First lines of code; of an error the last, which say what it was."""
+    every = block.text.split("\n")
+    return every[-count:] if block.kind == "error" else every[:count]
 
 
 def _shorter(blocks: Words) -> Words:
     """Leave out the last item, row, line or words of the last block, or the block itself; figures stay."""
-    number = max((n for n, b in enumerate(blocks) if not isinstance(b, FigureBlock)), default=len(blocks) - 1)
+    number = max((n for n, b in enumerate(blocks) if not isinstance(b, FigureBlock | Image)), default=len(blocks) - 1)
     last = blocks[number]
     kept: Words = ()
     if isinstance(last, List) and len(last.items) > 1:
@@ -159,7 +170,7 @@ def _shorter(blocks: Words) -> Words:
     elif isinstance(last, Table) and len(last.rows) > 1:
         kept = (replace(last, rows=last.rows[:-1]),)
     elif isinstance(last, Code) and "\n" in last.text:
-        kept = (replace(last, text=last.text.rpartition("\n")[0]),)
+        kept = (replace(last, text="\n".join(_kept_lines(last, last.text.count("\n")))),)
     elif isinstance(last, Callout) and (inner := _shorter(last.blocks)):
         kept = (replace(last, blocks=inner),)
     elif isinstance(last, Prose) and len(words := plain(last.text).split(" ")) > 2 * FEW:
@@ -167,24 +178,40 @@ def _shorter(blocks: Words) -> Words:
     return blocks[:number] + kept + blocks[number + 1 :]
 
 
-def plan(slide: Slide, top: float) -> Plan:
-    """Lay out the blocks of a content slide below ``top``, in the arrangement that all formats share."""
+def plan(slide: Slide, body: Box, largest: float = at.BODY_SIZE) -> Plan:
+    """Lay out the blocks of a content slide in ``body``, in the arrangement that all formats share.
+
+    Parameters
+    ----------
+    slide : Slide
+        Its blocks are laid out.
+    body : Box
+        Room for them.
+    largest : float
+        Points of words that have room enough.
+    """
     blocks = tuple(map(_known, slide.blocks))
-    figures = tuple(b for b in blocks if isinstance(b, FigureBlock))
-    words = tuple(b for b in blocks if not isinstance(b, FigureBlock))
-    body = Box(at.LEFT, top, at.WIDTH, at.RULE_Y - 14 - top)
+    figures = tuple(b for b in blocks if isinstance(b, FigureBlock | Image))
+    words = tuple(b for b in blocks if not isinstance(b, FigureBlock | Image))
     if not figures:
-        return _stacked(words, body)
+        return _stacked(words, body, largest)
     if not words:
         return Plan("only", tuple(_row(figures, body)))
-    if layout(slide) == "beside":
+    if _is_beside(slide, figures, words, body):
         return _beside(figures, words, body)
-    first = next(n for n, b in enumerate(blocks) if isinstance(b, FigureBlock))
+    first = next(n for n, b in enumerate(blocks) if isinstance(b, FigureBlock | Image))
     return _around(blocks[:first], figures, tuple(b for b in words if b not in blocks[:first]), body)
 
 
-def _stacked(blocks: Words, body: Box) -> Plan:
-    kept, size, cut = fit(blocks, body.w, body.h, at.BODY_SIZE)
+def _is_beside(slide: Slide, figures: Words, words: Words, body: Box) -> bool:
+    """Tell if words stand beside the one picture; a notebook's own picture leaves them there if they are many."""
+    if any(isinstance(figure, Image) for figure in figures):
+        return len(figures) == 1 and body.w > 600 and _total(words, 16, body.w) > 0.4 * body.h
+    return layout(slide) == "beside" and body.w > 600
+
+
+def _stacked(blocks: Words, body: Box, largest: float) -> Plan:
+    kept, size, cut = fit(blocks, body.w, body.h, largest)
     placed = _stack(kept, body, size)
     return Plan("content" if any(p.main for p in placed) else "only", tuple(placed), cut)
 
@@ -216,8 +243,9 @@ def _row(figures: Words, body: Box) -> list[Placed]:
 
 
 def _beside(figures: Words, words: Words, body: Box) -> Plan:
-    main = replace(at.MAIN, y=body.y, h=body.h)
-    aside = replace(at.ASIDE, y=body.y, h=body.h)
+    share = body.w / at.WIDTH
+    main = replace(body, w=at.MAIN.w * share)
+    aside = Box(body.x + (at.ASIDE.x - at.LEFT) * share, body.y, at.ASIDE.w * share, body.h)
     kept, size, cut = fit(words, aside.w, aside.h, 16)
     return Plan("beside", (Placed(Part(figures), main, size), *_stack(kept, aside, size)), cut)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from kitlib.decks.model import Callout, Cards, Code, Inline, Run, plain
+from kitlib.decks.model import Callout, Cards, Code, Inline, Placeholder, Run, plain
 from kitlib.decks.pptx import text
 from kitlib.decks.pptx.colours import fill
 from kitlib.decks.pptx.geometry import POINT, Box
@@ -57,7 +57,7 @@ class Page:
         self.slide.shapes._spTree.append(element)
         return element
 
-    def words(self, parts: Iterable[Paragraph], size: float = 0, inherit: bool = False) -> str:
+    def words(self, parts: Iterable[Paragraph], size: float = 0, inherit: str = "") -> str:
         """Paragraphs in the slide's language, with its links."""
         return text.write(parts, self.language, self.link, size, inherit)
 
@@ -132,6 +132,22 @@ def draw_code(page: Page, block: Code, box: Box, size: float) -> None:
     page.box(box, name, page.words(_lines(block), code_size(size)), CODE_PAD, _look("wash", "hairline"))
     if block.kind == "error":
         _bar(page, Box(box.x, box.y, EDGE, box.h), "accent2")
+
+
+def placeholder_height(block: Placeholder, size: float, width: float) -> float:
+    """Height of the box that says what is missing, in pixels."""
+    left, top, right, bottom = CODE_PAD
+    return text.height(_missing(block), callout_size(size), width - left - right) + top + bottom
+
+
+def _missing(block: Placeholder) -> list[Paragraph]:
+    return [Paragraph((Run(block.text),), use="quiet")]
+
+
+def draw_placeholder(page: Page, block: Placeholder, box: Box, size: float) -> None:
+    """Draw a calm box with the sentence that says what is missing."""
+    words = page.words(_missing(block), callout_size(size))
+    page.box(box, _("Not shown"), words, CODE_PAD, _look("wash", "rule"), anchor="ctr")
 
 
 def _card_width(block: Cards, width: float) -> float:

@@ -11,11 +11,29 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from kitlib.decks.model import Block, Callout, Cards, Code, Heading, Inline, Item, List, Prose, Run, Table, plain
+from kitlib.decks.model import (
+    Block,
+    Callout,
+    Cards,
+    Code,
+    Heading,
+    Image,
+    Inline,
+    Item,
+    List,
+    Math,
+    Placeholder,
+    Prose,
+    Run,
+    Table,
+    plain,
+)
 from kitlib.decks.pptx.colours import colour, fill
 from kitlib.decks.pptx.geometry import EMU, POINT
-from kitlib.decks.pptx.metrics import FONT, LINE, MONO, lines
+from kitlib.decks.pptx.formula import in_line
+from kitlib.decks.pptx.metrics import FONT, MONO, line, lines
 from kitlib.decks.render import safe_href
+from kitlib.i18n import _
 
 INDENTS = (28, 24, 22)
 NESTED_LESS, SMALLEST = 2.0, 12.0
@@ -56,7 +74,7 @@ class Paragraph:
 
 
 def paragraphs(blocks: Iterable[Block], depth: int = 0) -> Iterator[Paragraph]:
-    """Flatten blocks of words; a table inside them becomes lines, a figure is not asked for here."""
+    """Flatten blocks of words; a table inside them becomes lines, a picture its alt text."""
     for block in blocks:
         if isinstance(block, Prose):
             before, larger = (5, -NESTED_LESS) if depth else (12, 0.0)
@@ -77,6 +95,11 @@ def paragraphs(blocks: Iterable[Block], depth: int = 0) -> Iterator[Paragraph]:
             rows = (block.header, *block.rows) if isinstance(block, Table) else block.cards
             for row in rows:
                 yield Paragraph((Run(" | ".join(filter(None, map(plain, row)))),), depth, before=4)
+        elif isinstance(block, Math):
+            yield Paragraph((Run(in_line(block.latex), em=True),), depth)
+        elif isinstance(block, Placeholder | Image):
+            words = block.text if isinstance(block, Placeholder) else _("Picture: {alt}").format(alt=block.alt)
+            yield Paragraph((Run(words),), depth, use="quiet")
 
 
 def _trimmed(words: Inline) -> Inline:
@@ -96,7 +119,7 @@ def height(parts: Iterable[Paragraph], size: float, width: float) -> float:
     for part in parts:
         own = part.size(size)
         count = max(1, lines(part.text, own, (width - part.indent) / POINT, part.bold))
-        total += count * own * LINE * POINT * part.spacing + (0 if first else part.before)
+        total += count * own * line() * POINT * part.spacing + (0 if first else part.before)
         first = False
     return total
 
@@ -121,7 +144,7 @@ def clean(text: str) -> str:
     return _UNFIT.sub("", _TERMINAL.sub("", text))
 
 
-def write(parts: Iterable[Paragraph], language: str, link: Link, size: float = 0, inherit: bool = False) -> str:
+def write(parts: Iterable[Paragraph], language: str, link: Link, size: float = 0, inherit: str = "") -> str:
     """Write paragraphs as DrawingML.
 
     Parameters
@@ -134,29 +157,32 @@ def write(parts: Iterable[Paragraph], language: str, link: Link, size: float = 0
         Makes the relationship id for an address.
     size : float
         Points; 0 leaves the size to the layout.
-    inherit : bool
-        True in a placeholder, whose levels and bullets are the master's.
+    inherit : str
+        ``all`` in a placeholder of our master, whose levels, indents and bullets are there; ``bullets`` if that alone
+        is known of it; empty in a shape of its own.
     """
     return "".join(_paragraph(part, language, link, size, inherit, number) for number, part in enumerate(parts))
 
 
-def _paragraph(part: Paragraph, language: str, link: Link, size: float, inherit: bool, number: int) -> str:
+def _paragraph(part: Paragraph, language: str, link: Link, size: float, inherit: str, number: int) -> str:
     own = round(100 * part.size(size)) if size else 0
     before = f'<a:spcBef><a:spcPts val="{round(75 * (part.before if number else 0))}"/></a:spcBef>'
-    spacing = f'<a:lnSpc><a:spcPct val="{round(part.spacing * 100000)}"/></a:lnSpc>' if part.spacing != 1 else ""
+    own_lines = part.spacing != 1 or inherit != "all"
+    spacing = f'<a:lnSpc><a:spcPct val="{round(part.spacing * 100000)}"/></a:lnSpc>' if own_lines else ""
+    before += '<a:spcAft><a:spcPts val="0"/></a:spcAft>' if inherit != "all" else ""
     level = f' lvl="{part.depth - 1}"' if part.depth > 1 else ""
     runs = "".join(_run(run, part, language, link, own) for run in part.text)
     return f"<a:p><a:pPr{_margins(part, inherit)}{level}>{spacing}{before}{_bullet(part, inherit)}</a:pPr>{runs}</a:p>"
 
 
-def _margins(part: Paragraph, inherit: bool) -> str:
-    if part.bullet and inherit:
+def _margins(part: Paragraph, inherit: str) -> str:
+    if part.bullet and inherit == "all":
         return ""
     first = -INDENTS[part.depth - 1] if part.bullet else 0
     return f' marL="{round(part.indent * EMU)}" indent="{round(first * EMU)}"'
 
 
-def _bullet(part: Paragraph, inherit: bool) -> str:
+def _bullet(part: Paragraph, inherit: str) -> str:
     if not part.bullet:
         return "<a:buNone/>"
     if part.bullet != "-":
@@ -171,7 +197,7 @@ def _run(run: Run, part: Paragraph, language: str, link: Link, own: int) -> str:
     style = f' sz="{own}"' if own else ""
     style += ' b="1"' if run.strong or part.bold else ""
     style += ' i="1"' if run.em or part.italic else ""
-    inner = fill(part.use) if part.use else ""
+    inner = fill(part.use, words=True) if part.use else ""
     inner += f'<a:latin typeface="{MONO}"/><a:cs typeface="{MONO}"/>' if run.code else ""
     address = safe_href(run.href) if run.href else ""
     if address and ":" in address:

@@ -1,10 +1,17 @@
-/* The deck's own behaviour on top of reveal.js: slides that fit, hidden slides out of reach, evidence cards. */
+/* The deck's own behaviour on top of reveal.js: slides that fit, hidden slides out of reach, evidence cards, a menu,
+   and one page to scroll where a slide would be too small to read. */
 (function () {
   "use strict";
   const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const html = document.documentElement;
   const root = document.querySelector(".reveal");
   const card = document.getElementById("card");
+  const menu = document.getElementById("menu");
+  const { narrow, wanted, use, kept } = window.kitDeck;
+  const onStage = () => html.dataset.mode === "stage";
   const isControl = (node) => node instanceof Element && node.closest("button, a[href], summary, input, select, textarea");
+  const takesArrows = (node) => node instanceof Element && node.closest("input, select, textarea");
+  const all = (selector, from) => [...(from || document).querySelectorAll(selector)];
 
   /* Text sizes shrink together, down to 16px, on a slide that holds a little too much. */
   const overflows = (page) => {
@@ -22,10 +29,16 @@
       page.style.setProperty("--body-size", size - 1 + "px");
     }
   };
+  let fitted = false;
   const fit = () => {
-    document.documentElement.classList.add("measuring");
-    try { document.querySelectorAll(".page").forEach(fitPage); } finally {
-      document.documentElement.classList.remove("measuring");
+    if (fitted) return;
+    fitted = true;
+    const mode = html.dataset.mode;
+    use("stage");
+    html.classList.add("measuring");
+    try { all(".page").forEach(fitPage); } finally {
+      html.classList.remove("measuring");
+      use(mode);
     }
   };
 
@@ -51,33 +64,115 @@
     place(button);
     card.focus({ preventScroll: true });
   };
-  const close = () => { if (card.matches(":popover-open")) card.hidePopover(); };
+  const shown = (popover) => popover.matches(":popover-open");
+  const close = () => [card, menu].forEach((popover) => { if (shown(popover)) popover.hidePopover(); });
 
-  document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element && event.target.closest("button[data-card]");
-    if (button) open(button);
-  });
   /* A key that works a control must not move the slide as well. */
-  document.addEventListener("keydown", (event) => {
-    if (isControl(event.target) && ["Enter", " ", "Escape"].includes(event.key)) event.stopPropagation();
-  }, true);
-  const forDeck = (event) => !card.matches(":popover-open") &&
-    !(isControl(event.target) && ["Enter", " ", "Escape"].includes(event.key));
+  const forControl = (event) => isControl(event.target) &&
+    (["Enter", " ", "Escape"].includes(event.key) || takesArrows(event.target));
+  document.addEventListener("keydown", (event) => { if (forControl(event)) event.stopPropagation(); }, true);
+  const forDeck = (event) => !shown(card) && !shown(menu) && !forControl(event);
 
-  const start = () => {
-    Reveal.initialize({
-      width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 6, center: false, disableLayout: false,
-      hash: true, respondToHashChanges: true, slideNumber: false, navigationMode: "linear", progress: true, overview: true,
-      controls: true, controlsLayout: "edges", controlsTutorial: false, scrollActivationWidth: 0,
-      transition: quiet ? "none" : "fade", transitionSpeed: "fast", backgroundTransition: quiet ? "none" : "fade",
-      keyboardCondition: forDeck, pdfSeparateFragments: false, help: true, plugins: [RevealNotes],
-    }).then(() => {
-      reach();
-      ["slidechanged", "overviewshown", "overviewhidden"].forEach((name) => Reveal.on(name, () => { close(); reach(); }));
-      root.dataset.ready = "true";
-    });
+  /* Light, dark, print, and what reveal.js offers. */
+  const isDark = () => (html.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const paint = (theme) => { html.dataset.theme = theme; kept(theme); };
+  const print = (notes) => {
+    html.classList.toggle("with-notes", notes);
+    window.print();
   };
+  const deeds = {
+    theme: () => paint(isDark() ? "light" : "dark"),
+    overview: () => Reveal.toggleOverview(),
+    speaker: () => Reveal.getPlugin("notes").open(),
+    print: () => print(false),
+    notes: () => print(true),
+    keys: () => Reveal.toggleHelp(),
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest("button[data-card], button[data-do]");
+    if (!button) return;
+    if (button.dataset.card) open(button);
+    else { close(); deeds[button.dataset.do](); }
+  });
+  /* One page size holds for the whole print, so notes get a taller page below their slide. */
+  addEventListener("beforeprint", () => {
+    fit();
+    const tall = html.classList.contains("with-notes");
+    let sheet = document.getElementById("print-size");
+    if (!sheet) sheet = document.head.appendChild(Object.assign(document.createElement("style"), { id: "print-size" }));
+    sheet.textContent = tall ? "@page { size: 1280px 1660px; margin: 0; }" : "";
+  });
+
+  /* Figures with controls; until they are drawn, and if they cannot be, the still drawing stays. */
+  const hasSummary = (view) => "summary" in view.getState({ signals: (name) => name === "summary", data: () => false }).signals;
+  const say = (figure, view) => {
+    const said = figure.querySelector(".live-said"), names = all(".live-controls .vega-bind", figure);
+    const worded = names.map((bind) => {
+      const input = bind.querySelector("select, input:checked, input");
+      const value = input.type === "checkbox" ? (input.checked ? "✓" : "–")
+        : input.tagName === "SELECT" ? input.selectedOptions[0].text : input.value;
+      return said.dataset.words.replace("{name}", bind.querySelector(".vega-bind-name").textContent).replace("{value}", value);
+    });
+    const summary = hasSummary(view) ? String(view.signal("summary")) : "";
+    said.textContent = summary || worded.join(". ");
+    said.classList.toggle("has-words", Boolean(summary));
+  };
+  const enliven = async (figure) => {
+    const spec = JSON.parse(figure.querySelector("script").textContent);
+    const box = figure.querySelector(".live"), controls = figure.querySelector(".live-controls");
+    try {
+      const { view } = await window.vegaEmbed(box, spec, {
+        mode: "vega-lite", renderer: "svg", ast: true, logLevel: 1, actions: false, defaultStyle: false, tooltip: false, bind: controls,
+      });
+      all("svg", box).forEach((svg) => { svg.setAttribute("aria-hidden", "true"); svg.setAttribute("preserveAspectRatio", "xMinYMin meet"); });
+      box.hidden = controls.hidden = false;
+      figure.dataset.live = "drawn";
+      if (hasSummary(view)) say(figure, view);
+      let later;
+      controls.addEventListener("input", () => {
+        clearTimeout(later);
+        later = setTimeout(async () => { await view.runAsync(); say(figure, view); }, 250);
+      });
+    } catch (error) {
+      box.hidden = controls.hidden = true;
+      console.warn("kit: a figure stays still:", error);
+    }
+  };
+
+  const setUp = () => Reveal.initialize({
+    width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 6, center: false, disableLayout: false,
+    hash: true, respondToHashChanges: true, slideNumber: false, navigationMode: "linear", progress: true, overview: true,
+    controls: true, controlsLayout: "edges", controlsTutorial: false, scrollActivationWidth: 0,
+    transition: quiet ? "none" : "fade", transitionSpeed: "fast", backgroundTransition: quiet ? "none" : "fade",
+    keyboardCondition: forDeck, pdfSeparateFragments: false, help: true, plugins: [RevealNotes],
+  }).then(() => {
+    Reveal.addKeyBinding({ keyCode: 68, key: "D", description: menu.querySelector("[data-do=theme] span").textContent }, deeds.theme);
+    reach();
+    ["slidechanged", "overviewshown", "overviewhidden"].forEach((name) => Reveal.on(name, () => { close(); reach(); }));
+  });
+  const inView = () => all("section.slide").find((slide) => slide.getBoundingClientRect().bottom > innerHeight / 3);
+  const toScroll = () => {
+    all(".figure-box, .table").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    });
+    const wantedSlide = document.getElementById(decodeURIComponent(location.hash.replace(/^#\/?/, "").split("/")[0]));
+    if (wantedSlide) wantedSlide.scrollIntoView();
+  };
+  const start = async () => {
+    if (onStage()) await setUp(); else toScroll();
+    root.dataset.ready = "true";
+    for (const figure of all("[data-live]")) await enliven(figure);
+    root.dataset.live = "true";
+  };
+  /* A tablet that is turned: keep the slide, change how it is shown. */
+  narrow.addEventListener("change", () => {
+    if (matchMedia("print").matches || wanted() === html.dataset.mode) return;
+    const slide = onStage() ? Reveal.getCurrentSlide() : inView();
+    if (slide) history.replaceState(null, "", "#/" + slide.id);
+    location.reload();
+  });
+
   const loaded = Promise.all(["", "600 ", "italic "].map((face) => document.fonts.load(face + '16px "Source Sans Pro"')));
   const patience = new Promise((done) => setTimeout(done, 1500));
-  Promise.race([loaded, patience]).catch(() => undefined).then(() => { try { fit(); } finally { start(); } });
+  Promise.race([loaded, patience]).catch(() => undefined).then(() => { try { if (onStage()) fit(); } finally { start(); } });
 })();

@@ -1,0 +1,209 @@
+"""Write briefs: run the modules that a brief takes slides from, compose it, write every format, then put all in place.
+
+Like ``kitlib.build`` this stands above lessons and decks. What a brief is, is decided in ``kitlib.decks.brief``.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kitlib.errors import BriefError, KitError, NotebookError, unknown
+from kitlib.i18n import _
+from kitlib.lessons import cache
+from kitlib.lessons.execute import TIMEOUT
+from kitlib.lessons.history import reworded
+from kitlib.lessons.read import Lesson, modules, notebooks_dir, read
+from kitlib.lessons.run import run
+from kitlib.lessons.together import together
+from kitlib.progress import Progress
+
+if TYPE_CHECKING:
+    from kitlib.decks.brief import Composed
+    from kitlib.decks.brief_file import BriefFile
+    from kitlib.decks.model import Deck
+
+AT_ONCE = 2
+FORMATS = {
+    "deck": "deck.html",
+    "pptx": "deck.pptx",
+    "pdf": "deck.pdf",
+    "notes": "notes.pdf",
+    "handout": "handout.html",
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of one brief; ``notes`` are for its author: what was cut, what nothing backs."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def write_brief(
+    path: Path,
+    out: Path = Path("out"),
+    formats: Sequence[str] = tuple(FORMATS),
+    since: str = "",
+    timeout: float = TIMEOUT,
+    use_cache: bool = True,
+    progress: Progress | None = None,
+) -> Written:
+    """Write one brief into ``out/briefs/<name of its file>/``.
+
+    Parameters
+    ----------
+    path : Path
+        The brief's TOML file.
+    out : Path
+        Folder to write to; made if missing.
+    formats : sequence of str
+        Some of ``FORMATS``.
+    since : str
+        A day such as ``"2026-06-01"``: what changed since is listed, and the slides that did are marked.
+    timeout : float
+        Seconds that one cell may take.
+    use_cache : bool
+        False executes modules again.
+    progress : Progress, optional
+        Where progress is shown.
+
+    Raises
+    ------
+    KitError
+        On anything that stops it; files of an earlier run stay as they were.
+    """
+    from kitlib.decks.brief import compose
+    from kitlib.decks.brief_file import read_brief
+    from kitlib.decks.read import deck
+    from kitlib.decks.settings import day
+
+    for name in formats:
+        if name not in FORMATS:
+            raise KitError(f"Unknown format {name!r}. Allowed: {', '.join(FORMATS)}.")
+    since = day(since, "--since") if since else ""
+    brief, progress = read_brief(path), progress or Progress()
+    notes = _check_own(brief)
+    lessons = _lessons(brief, notes)
+    outputs = together(lambda one: run(one, progress, timeout, use_cache), lessons, AT_ONCE)
+    decks = [deck(one.with_outputs(done)) for one, done in zip(lessons, outputs, strict=True)]
+    composed = compose(brief, decks, since, _reworded(lessons, since) if since else None)
+    progress.step(f"{brief.name}: writing {', '.join(FORMATS[name] for name in formats)}")
+    files, said = _files(composed, brief, formats)
+    folder = out / "briefs" / brief.name
+    cache.write_all(folder, files)
+    progress.done(f"{brief.name}: wrote {', '.join(files)} to {folder}")
+    return Written(folder, tuple(folder / name for name in files), (*notes, *_told(composed, brief), *said))
+
+
+def _check_own(brief: BriefFile) -> list[str]:
+    """Hold a brief's own Markdown against the evidence: a wrong link stops it, a number that nothing backs is told.
+
+    Raises
+    ------
+    BriefError
+        If a link names what does not exist, or its words are not what the evidence says.
+    """
+    from kitlib.decks import markdown
+    from kitlib.decks.brief import own_cells
+    from kitlib.verify import prose
+    from kitlib.verify.numbers import statistics
+
+    wrong: list[str] = []
+    notes: list[str] = []
+    for cell in own_cells(brief):
+        place = cell.where("").removeprefix(", ")
+        for kind, name, words in prose.references(cell):
+            wrong += map(str, prose.check_link(kind, name, words, brief.path.name, place))
+        for line in prose.lines(markdown.blocks(cell.source)):
+            notes += [
+                _("{file}, {place}: {number} is backed by nothing. Link it to its fact: [{number}](facts.md#id).").format(
+                    file=brief.path.name, place=place, number=found.text
+                )
+                for found in statistics(prose.readable(line), line.heading)
+                if not found.spelled
+            ]
+    if wrong:
+        raise BriefError("\n".join(wrong))
+    return notes
+
+
+def _lessons(brief: BriefFile, notes: list[str]) -> list[Lesson]:
+    """Find the modules that a brief takes slides from, in order; a module that cannot be read is left out and told."""
+    found: dict[str, Lesson] = {}
+    folder = notebooks_dir()
+    for path in modules(folder).values():
+        try:
+            lesson = read(path)
+        except NotebookError as error:
+            notes.append(_("{module} was left out: {why}").format(module=path.stem, why=error))
+            continue
+        found |= {cell.kit["id"]: lesson for cell in lesson.cells if "id" in cell.kit}
+    wanted = [entry.id for entry in (*brief.slides, *brief.backup) if entry.id]
+    for name in wanted:
+        if name not in found:
+            raise unknown("slide", name, found, f"kit.id in {folder}")
+    return list({found[name].module: found[name] for name in wanted}.values())
+
+
+def _reworded(lessons: Iterable[Lesson], since: str) -> frozenset[str] | None:
+    """Ids of slides whose words changed; None if that is known of no module."""
+    known = [ids for ids in (reworded(lesson, since) for lesson in lessons) if ids is not None]
+    return frozenset().union(*known) if known else None
+
+
+def _files(composed: Composed, brief: BriefFile, formats: Sequence[str]) -> tuple[dict[str, str | bytes], list[str]]:
+    """Make all files, and collect what writers warn of."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        writers = _writers(composed, brief)
+        made = {FORMATS[name]: writers[name]() for name in FORMATS if name in formats}
+    kinds = (DeprecationWarning, PendingDeprecationWarning, ResourceWarning)
+    return made, list(dict.fromkeys(str(w.message) for w in caught if not issubclass(w.category, kinds)))
+
+
+def _writers(composed: Composed, brief: BriefFile) -> dict[str, Callable[[], str | bytes]]:
+    from dataclasses import replace
+
+    where, deck, look = cache.cache_dir(), composed.deck, replace(brief.look, author=brief.presenter)
+
+    def pdf(notes: bool) -> bytes:
+        from kitlib.decks.pdf import write_pdf
+
+        return write_pdf(deck, where, notes, look)
+
+    def pptx() -> bytes:
+        from kitlib.decks.pptx import write_pptx
+
+        return write_pptx(deck, where, look)
+
+    def html(write: str, what: Deck) -> str:
+        from kitlib.decks.handout import write_handout
+        from kitlib.decks.html import write_deck
+
+        return {"deck": write_deck, "handout": write_handout}[write](what, where, look)
+
+    return {
+        "deck": lambda: html("deck", deck),
+        "pptx": pptx,
+        "pdf": lambda: pdf(False),
+        "notes": lambda: pdf(True),
+        "handout": lambda: html("handout", composed.handout),
+    }
+
+
+def _told(composed: Composed, brief: BriefFile) -> list[str]:
+    """Tell the author what the length did."""
+    if not brief.length:
+        return []
+    used = f"{composed.minutes:g}"
+    if not composed.cut:
+        return [_("{used} of {length} minutes are used; nothing was cut.").format(used=used, length=brief.length)]
+    text = _("{used} of {length} minutes are used; moved to the backup: {cut}. Minutes are those of the class unless the "
+             "brief gives its own: {{ id = \"...\", minutes = 1 }}.")  # fmt: skip
+    return [text.format(used=used, length=brief.length, cut=", ".join(composed.cut))]
