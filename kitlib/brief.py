@@ -6,8 +6,9 @@ Like ``kitlib.build`` this stands above lessons and decks. What a brief is, is d
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,14 +92,17 @@ def write_brief(
     notes = _check_own(brief)
     lessons = _lessons(brief, notes)
     outputs = together(lambda one: run(one, progress, timeout, use_cache), lessons, AT_ONCE)
-    decks = [deck(one.with_outputs(done)) for one, done in zip(lessons, outputs, strict=True)]
-    composed = compose(brief, decks, since, _reworded(lessons, since) if since else None)
-    progress.step(f"{brief.name}: writing {', '.join(FORMATS[name] for name in formats)}")
-    files, said = _files(composed, brief, formats)
+    with _collected(notes):
+        decks = [deck(one.with_outputs(done)) for one, done in zip(lessons, outputs, strict=True)]
+        composed = compose(brief, decks, since, _reworded(lessons, since) if since else None)
+        progress.step(f"{brief.name}: writing {', '.join(FORMATS[name] for name in formats)}")
+        writers = _writers(composed, brief)
+        files = {FORMATS[name]: writers[name]() for name in FORMATS if name in formats}
     folder = out / "briefs" / brief.name
     cache.write_all(folder, files)
     progress.done(f"{brief.name}: wrote {', '.join(files)} to {folder}")
-    return Written(folder, tuple(folder / name for name in files), (*notes, *_told(composed, brief), *said))
+    notes += [*composed.deck.warnings, *_told(composed, brief)]
+    return Written(folder, tuple(folder / name for name in files), tuple(notes))
 
 
 def _check_own(brief: BriefFile) -> list[str]:
@@ -114,6 +118,7 @@ def _check_own(brief: BriefFile) -> list[str]:
     from kitlib.verify import prose
     from kitlib.verify.numbers import statistics
 
+    told = _("{file}, {place}: nothing backs {number}. Link it to its fact: [{number}](facts.md#id).")
     wrong: list[str] = []
     notes: list[str] = []
     for cell in own_cells(brief):
@@ -122,9 +127,7 @@ def _check_own(brief: BriefFile) -> list[str]:
             wrong += map(str, prose.check_link(kind, name, words, brief.path.name, place))
         for line in prose.lines(markdown.blocks(cell.source)):
             notes += [
-                _("{file}, {place}: {number} is backed by nothing. Link it to its fact: [{number}](facts.md#id).").format(
-                    file=brief.path.name, place=place, number=found.text
-                )
+                told.format(file=brief.path.name, place=place, number=found.text)
                 for found in statistics(prose.readable(line), line.heading)
                 if not found.spelled
             ]
@@ -157,19 +160,17 @@ def _reworded(lessons: Iterable[Lesson], since: str) -> frozenset[str] | None:
     return frozenset().union(*known) if known else None
 
 
-def _files(composed: Composed, brief: BriefFile, formats: Sequence[str]) -> tuple[dict[str, str | bytes], list[str]]:
-    """Make all files, and collect what writers warn of."""
+@contextmanager
+def _collected(notes: list[str]) -> Iterator[None]:
+    """Add to the notes what readers and writers warn of, each once; what only a developer can mend is left out."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        writers = _writers(composed, brief)
-        made = {FORMATS[name]: writers[name]() for name in FORMATS if name in formats}
+        yield
     kinds = (DeprecationWarning, PendingDeprecationWarning, ResourceWarning)
-    return made, list(dict.fromkeys(str(w.message) for w in caught if not issubclass(w.category, kinds)))
+    notes += dict.fromkeys(str(w.message) for w in caught if not issubclass(w.category, kinds))
 
 
 def _writers(composed: Composed, brief: BriefFile) -> dict[str, Callable[[], str | bytes]]:
-    from dataclasses import replace
-
     where, deck, look = cache.cache_dir(), composed.deck, replace(brief.look, author=brief.presenter)
 
     def pdf(notes: bool) -> bytes:
@@ -204,6 +205,6 @@ def _told(composed: Composed, brief: BriefFile) -> list[str]:
     used = f"{composed.minutes:g}"
     if not composed.cut:
         return [_("{used} of {length} minutes are used; nothing was cut.").format(used=used, length=brief.length)]
-    text = _("{used} of {length} minutes are used; moved to the backup: {cut}. Minutes are those of the class unless the "
-             "brief gives its own: {{ id = \"...\", minutes = 1 }}.")  # fmt: skip
+    text = _("{used} of {length} minutes are used; moved to the backup: {cut}. Minutes are those of the class "
+             "unless the brief gives its own: {{ id = \"...\", minutes = 1 }}.")  # fmt: skip
     return [text.format(used=used, length=brief.length, cut=", ".join(composed.cut))]

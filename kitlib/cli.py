@@ -64,6 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     refresh = commands.add_parser("refresh", help="rewrite what is generated: checksums, codebook, link pages")
     refresh.set_defaults(run=_refresh)
 
+    check = commands.add_parser("check-deck", help="measure a deck: overflow, alt text, titles, requests, contrast")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an .html, .pptx or .pdf file")
+    check.set_defaults(run=_check_deck)
+
     lab = commands.add_parser("lab", help="open JupyterLab in the notebooks")
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, default=8888, help="port to try first (default: 8888)")
@@ -111,6 +115,17 @@ def _refresh(_options: argparse.Namespace) -> int:
     for path in refresh():
         print(path)
     return 0
+
+
+def _check_deck(options: argparse.Namespace) -> int:
+    from kitlib.decks.check import check_deck
+
+    failed = 0
+    for number, path in enumerate(options.files):
+        report = check_deck(path)
+        print("\n" * bool(number) + str(report))
+        failed += bool(report.errors)
+    return int(bool(failed))
 
 
 def _lab(options: argparse.Namespace) -> int:

@@ -4,24 +4,75 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Tab, audit_deck, axe_findings, chromium, open_deck, painted, served, show, tab
+from browser import (
+    PHONE,
+    Tab,
+    audit_contrast,
+    audit_deck,
+    audit_page,
+    axe_findings,
+    chromium,
+    open_deck,
+    painted,
+    served,
+    show,
+    tab,
+)
 from conftest import THREAT, Kit
-from sample_deck import NOTES, sample_deck
+from sample_deck import NOTES, SOURCE, long_run, sample_deck
 
+from kitlib.charts import theme
 from kitlib.decks.handout import write_handout
 from kitlib.decks.html import write_deck
+from kitlib.decks.look import COLOURS, Logo, Look
 from kitlib.decks.markdown import blocks, inline
-from kitlib.decks.model import Slide, plain
+from kitlib.decks.model import FigureBlock, Slide, plain
+from kitlib.decks.tones import contrast
 
 pytestmark = pytest.mark.browser
 
 NOTE = plain(NOTES[0].text)
 SHOWN = "section.slide:not([inert])"
+LOGO = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 80"><script>document.title = "taken"</script>'
+    b'<circle cx="40" cy="40" r="36" fill="#7A0F3C"/></svg>'
+)
+LOOK = Look(
+    colours={**COLOURS, "primary": "#7A0F3C", "night": "#2B1020"},
+    font='Georgia"; } body { display: none',
+    logo=Logo(LOGO, "image/svg+xml", "An institute"),
+    marking="FOR TRAINING ONLY",
+    author="A. Briefer",
+)
+
+
+def live_slide() -> Slide:
+    """A figure whose slider, list and box change what is drawn; one of its values looks like code."""
+    figure = long_run("test/live")
+    rows = [{"year": year, "n": 1000 * (year - 2009)} for year in range(2010, 2025)]
+    bars = {
+        "data": {"values": rows},
+        "mark": {"type": "bar"},
+        "transform": [{"filter": "datum.year >= base"}],
+        "encoding": {"x": theme.x_year("year"), "y": theme.y_value("n"), "color": {"value": theme.SECOND}},
+    }
+    params = [
+        {"name": "base", "value": 2018,
+         "bind": {"input": "range", "min": 2010, "max": 2024, "step": 1, "name": "First year"}},
+        {"name": "where", "value": "all",
+         "bind": {"input": "select", "options": ["all", "some"], "labels": ["All states", "Some"], "name": "States"}},
+        {"name": "marked", "value": True, "bind": {"input": "checkbox", "name": "Mark </script><b>it"}},
+        {"name": "summary", "expr": "(2025 - base) + ' years are drawn'"},
+    ]  # fmt: skip
+    changed = replace(figure, spec=theme.chart(bars, params=params))
+    block = FigureBlock(figure=changed, titled=False)
+    return Slide("test/live", "content", inline("A figure that a reader can work"), blocks=(block,), sources=(SOURCE,))
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +144,7 @@ def test_the_speaker_view_opens_with_notes(opened: Tab, folder: Path, deck: str,
 
 
 def test_a_marking_stands_in_the_middle_of_every_foot(opened: Tab, folder: Path) -> None:
-    html = write_deck(sample_deck().presented(), folder / "cache", marking="FOR TRAINING ONLY")
-    url = planted(folder, "marked", html)
+    url = planted(folder, "marked", write_deck(sample_deck().presented(), folder / "cache", LOOK))
     assert audit_deck(opened, url, accessibility=False) == []
     for number in range(open_deck(opened.page, url)):
         show(opened.page, number)
@@ -227,7 +277,7 @@ def test_the_handout_is_accessible_and_fits_a_phone(opened: Tab, folder: Path, w
     assert (opened.outside, opened.errors) == ([], [])
 
 
-def test_the_handout_explains_numbers_and_leaves_out_what_only_the_room_needs(folder: Path) -> None:
+def test_the_handout_explains_numbers_and_leaves_out_what_is_for_instructors(folder: Path) -> None:
     text = (folder / "handout.html").read_text(encoding="utf-8")
     for words in (
         "Numbers in this handout",
@@ -235,11 +285,39 @@ def test_the_handout_explains_numbers_and_leaves_out_what_only_the_room_needs(fo
         "Values in this figure",
         "Available at:",
         "Counts differ by definition.",
+        "For the speaker",
+        "Ask for the baseline",
     ):
         assert words in text
-    assert NOTE not in text
     assert "For the instructor" not in text
+    assert "Let pairs argue" not in text
     assert "<script" not in text
+
+
+def test_a_number_that_is_only_said_has_a_card_in_the_handout(folder: Path) -> None:
+    slide = next(slide for slide in sample_deck().slides if slide.notes)
+    deck = replace(sample_deck(), slides=(replace(slide, blocks=()),))
+    assert 'id="fact-homicides-2023"' in write_handout(deck, folder / "cache")
+
+
+def test_notes_of_the_handout_are_folded_on_screen_and_open_in_print(opened: Tab, folder: Path) -> None:
+    opened.page.goto((folder / "handout.html").as_uri())
+    words = opened.page.locator(".speaker-words").first
+    assert not words.is_visible()
+    opened.page.emulate_media(media="print")
+    assert words.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_look_changes_the_handout_and_keeps_it_accessible(browser: Any, folder: Path, scheme: str) -> None:
+    url = planted(folder, "look-handout", write_handout(sample_deck(), folder / "cache", LOOK))
+    with tab(browser, scheme=scheme) as opened:
+        assert audit_page(opened, url) == []
+        assert opened.page.get_by_role("img", name="An institute").is_visible()
+        assert opened.page.get_by_text("FOR TRAINING ONLY").count() == 2
+        assert opened.page.locator("meta[name=author]").get_attribute("content") == "A. Briefer"
+        night = opened.page.locator(".masthead").evaluate("e => getComputedStyle(e).backgroundColor")
+        assert night == "rgb(43, 16, 32)"
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
@@ -258,16 +336,205 @@ def test_the_threat_pages_are_accessible_and_fit_a_phone(opened: Tab, built_thre
     assert (opened.outside, opened.errors) == ([], [])
 
 
+def test_the_threat_deck_can_be_read_in_the_dark_and_on_a_phone(browser: Any, built_threat: Kit) -> None:
+    url = (built_threat.out / THREAT / "deck.html").as_uri()
+    with tab(browser, scheme="dark") as opened:
+        assert audit_contrast(opened, url) == []
+    with tab(browser, PHONE) as opened:
+        assert audit_page(opened, url) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_look_changes_every_slide_and_keeps_it_whole(browser: Any, folder: Path, scheme: str) -> None:
+    url = planted(folder, "look", write_deck(sample_deck().presented(), folder / "cache", LOOK))
+    with tab(browser, scheme=scheme) as opened:
+        page = opened.page
+        assert audit_deck(opened, url) == []
+        show(page, 0)
+        logo = page.get_by_role("img", name="An institute").first
+        assert logo.is_visible()
+        assert logo.evaluate("e => e.naturalWidth > 0")
+        assert page.title() != "taken"
+        show(page, 5)
+        assert page.locator(f"{SHOWN} .foot-logo").get_attribute("aria-label") == "An institute"
+        assert page.locator("meta[name=author]").get_attribute("content") == "A. Briefer"
+        kicker = page.locator(f"{SHOWN} .kicker").evaluate(
+            "e => [getComputedStyle(e).color, getComputedStyle(e).fontFamily]"
+        )
+        assert kicker[1].startswith('"Georgia body display none", "Source Sans Pro"')
+        assert (kicker[0] == "rgb(122, 15, 60)") == (scheme == "light")
+
+
+def test_dark_follows_the_system_the_key_and_the_menu_and_is_remembered(browser: Any, deck: str) -> None:
+    paper = "() => getComputedStyle(document.querySelector('.content')).backgroundColor"
+    with tab(browser, scheme="dark") as opened:
+        page = opened.page
+        open_deck(page, deck)
+        dark = page.evaluate(paper)
+        assert dark != "rgb(255, 255, 255)"
+        page.keyboard.press("d")
+        assert page.evaluate(paper) == "rgb(255, 255, 255)"
+        open_deck(page, deck)
+        assert page.evaluate(paper) == "rgb(255, 255, 255)"
+        page.locator("#menu-button").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Light or dark").click()
+        assert page.evaluate(paper) == dark
+        assert not page.locator("#menu").is_visible()
+        page.emulate_media(media="print")
+        assert page.evaluate(paper) == "rgb(255, 255, 255)"
+
+
+def test_figures_keep_their_contrast_in_the_dark(browser: Any, deck: str) -> None:
+    with tab(browser, scheme="dark") as opened:
+        open_deck(opened.page, deck)
+        show(opened.page, 2)
+        drawn = opened.page.locator(f"{SHOWN} .drawing").first.evaluate(
+            "svg => [...svg.querySelectorAll('text')].map(e => getComputedStyle(e).fill)"
+        )
+        paper = opened.page.evaluate("getComputedStyle(document.querySelector('.content')).backgroundColor")
+    code = [f"#{int(r):02X}{int(g):02X}{int(b):02X}" for text in (paper, *drawn)
+            for r, g, b in re.findall(r"(\d+), (\d+), (\d+)", text)]  # fmt: skip
+    assert len(code) == len(drawn) + 1
+    assert min(contrast(code[0], other) for other in code[1:]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_gets_one_page_to_scroll(browser: Any, deck: str, scheme: str) -> None:
+    with tab(browser, PHONE, scheme) as opened:
+        page = opened.page
+        assert audit_page(opened, deck) == []
+        total = len(sample_deck().slides) + 1
+        assert page.locator(".title:visible").count() == total
+        assert page.locator(".fragment:visible").count() == 2
+        assert page.locator(".notes:visible").count() == 0
+        assert page.locator("#test-figure .drawing").bounding_box()["height"] > 150
+        assert page.locator("#test-words .prose").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 16
+        page.locator("#test-words button.ref-fact").first.click()
+        box = page.locator("#card").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert "32,252" in page.locator("#card").inner_text()
+
+
+def test_a_tablet_that_is_turned_keeps_its_slide(opened: Tab, deck: str) -> None:
+    page = opened.page
+    open_deck(page, f"{deck}#/test-cards")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_selector("html[data-mode=scroll] .reveal[data-ready]")
+    page.wait_for_function("() => Math.abs(document.getElementById('test-cards').getBoundingClientRect().top) < 400")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_selector("html[data-mode=stage] .reveal[data-ready]")
+    assert page.evaluate("Reveal.getCurrentSlide().id") == "test-cards"
+
+
+def test_without_script_the_deck_is_a_page_to_read(browser: Any, deck: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1000, "height": 800})
+    page = context.new_page()
+    page.goto(deck)
+    assert page.locator(".title:visible").count() == len(sample_deck().slides) + 1
+    assert page.locator("#test-figure .drawing").is_visible()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def live(folder: Path) -> str:
+    return planted(folder, "live", write_deck(sample_deck(live_slide()), folder / "cache"))
+
+
+def test_a_live_figure_moves_by_keyboard_and_the_slide_stays(opened: Tab, live: str) -> None:
+    page = opened.page
+    open_deck(page, f"{live}#/test-live")
+    page.wait_for_selector("[data-live=drawn]")
+    bars = page.locator(".live svg .mark-rect path")
+    assert bars.count() == 7
+    assert not page.locator("#test-live .drawing").is_visible()
+    slider = page.get_by_role("slider", name="First year")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.live-said').textContent === '5 years are drawn'")
+    assert bars.count() == 5
+    assert page.evaluate("Reveal.getCurrentSlide().id") == "test-live"
+    assert page.get_by_role("combobox", name="States").is_visible()
+    assert page.get_by_role("checkbox", name="Mark </script><b>it").is_checked()
+    assert page.get_by_role("status").is_visible()
+    assert audit_deck(opened, live, accessibility=False) == []
+    assert axe_findings(page) == []
+
+
+def test_a_live_figure_prints_as_it_was_drawn(opened: Tab, live: str) -> None:
+    page = opened.page
+    open_deck(page, f"{live}#/test-live")
+    page.wait_for_selector("[data-live=drawn]")
+    page.emulate_media(media="print")
+    assert page.locator("#test-live .drawing").is_visible()
+    assert not page.locator(".live").is_visible()
+    assert not page.locator(".live-controls").is_visible()
+
+
+def test_a_live_figure_that_cannot_be_drawn_stays_still(opened: Tab, folder: Path, live: str) -> None:
+    html = (folder / "live.html").read_text(encoding="utf-8")
+    broken = html.replace('"datum.year >= base"', '"datum.year >= ("', 1)
+    assert broken != html
+    page = opened.page
+    open_deck(page, planted(folder, "broken", broken) + "#/test-live")
+    page.wait_for_selector(".reveal[data-live]")
+    assert page.locator("#test-live .drawing").is_visible()
+    assert not page.locator(".live-controls").is_visible()
+
+
+def test_vega_is_inlined_only_where_a_figure_is_live(folder: Path, live: str) -> None:
+    assert "vegaEmbed=" not in (folder / "deck.html").read_text(encoding="utf-8")
+    assert (folder / "deck.html").stat().st_size < 600_000
+    html = (folder / "live.html").read_text(encoding="utf-8")
+    assert "vegaEmbed" in html
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert policy is not None
+    assert "unsafe-eval" not in policy[1]
+    assert "connect-src" not in policy[1]
+
+
+def test_notes_print_below_their_slides_when_asked(opened: Tab, deck: str) -> None:
+    total = open_deck(opened.page, deck)
+    opened.page.evaluate("window.print = () => undefined")
+    opened.page.locator("#menu-button").click()
+    assert axe_findings(opened.page) == []
+    opened.page.get_by_role("button", name="Print slides with notes").click()
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    pdf = opened.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == total
+    opened.page.emulate_media(media="print")
+    assert opened.page.locator("aside.notes:visible").count() == sum(bool(s.notes) for s in sample_deck().slides)
+
+
 # Faults that are planted: a gate that cannot fail is worthless.
 
 
 def test_the_audit_finds_a_slide_that_overflows(opened: Tab, folder: Path) -> None:
-    lines = "\n".join(f"- Point {n}" for n in range(60))
-    deck = sample_deck(Slide("test/much", "content", inline("Too much"), blocks=blocks(lines)))
-    url = planted(folder, "much", write_deck(deck, folder / "cache"))
-    found = audit_deck(opened, url, accessibility=False)
-    assert {"overflow", "footer covered"} <= kinds(found)
-    assert {finding.slide for finding in found} == {"test-much"}
+    html = write_deck(sample_deck(), folder / "cache")
+    large = "<style>.reveal[data-ready] #test-words .list { font-size: 90px }</style></head>"
+    found = audit_deck(opened, planted(folder, "much", html.replace("</head>", large, 1)), accessibility=False)
+    assert {"overflow", "text outside"} <= kinds(found)
+    assert {finding.slide for finding in found} == {"test-words"}
+
+
+def test_the_audit_finds_what_a_phone_cannot_show(browser: Any, folder: Path) -> None:
+    html = write_deck(sample_deck(), folder / "cache")
+    bad = "<style>#test-words .prose { width: 900px } #test-cards .card-how { font-size: 9px }</style></head>"
+    with tab(browser, PHONE) as opened:
+        found = audit_page(opened, planted(folder, "wide", html.replace("</head>", bad, 1)), accessibility=False)
+    assert kinds(found) == {"overflow", "small text"}
+
+
+def test_the_audit_finds_text_that_is_pale_only_in_the_dark(browser: Any, folder: Path) -> None:
+    html = write_deck(sample_deck(), folder / "cache")
+    bad = "<style>#test-words .prose { color: #555 }</style></head>"
+    url = planted(folder, "dim", html.replace("</head>", bad, 1))
+    with tab(browser) as opened:
+        assert audit_contrast(opened, url) == []
+    with tab(browser, scheme="dark") as opened:
+        assert kinds(audit_contrast(opened, url)) == {"axe color-contrast"}
 
 
 def test_the_audit_finds_a_drawing_without_words(opened: Tab, folder: Path) -> None:

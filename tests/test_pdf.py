@@ -15,10 +15,28 @@ import pytest
 from pypdf import PdfReader
 from sample_deck import NOTES, SOURCE, long_run, sample_deck
 
+from kitlib.decks.look import COLOURS, Logo, Look
 from kitlib.decks.markdown import blocks
-from kitlib.decks.model import Callout, Cards, Code, Deck, FigureBlock, Item, List, Prose, Run, Slide, Table, plain
+from kitlib.decks.model import (
+    Callout,
+    Cards,
+    Code,
+    Deck,
+    FigureBlock,
+    Image,
+    Item,
+    List,
+    Math,
+    Placeholder,
+    Prose,
+    Run,
+    Slide,
+    Table,
+    plain,
+)
 from kitlib.decks.pdf import PdfWarning, write_pdf
-from kitlib.decks.pdf.content import Content, inline
+from kitlib.decks.pdf.content import Content
+from kitlib.decks.pdf.words import inline
 from kitlib.decks.pdf.writer import _check, _moment
 from kitlib.errors import KitError
 from kitlib.evidence.sources import cite
@@ -179,7 +197,7 @@ def test_backup_slides_say_so(deck: Deck, slides: PdfReader) -> None:
 
 def test_the_marking_stands_on_every_page_once_on_a_slide(deck: Deck, cache: Path) -> None:
     for how in ({}, {"notes": True}):
-        reader = opened(deck, cache, marking="FOR OFFICIAL USE", **how)
+        reader = opened(deck, cache, look=Look(marking="FOR OFFICIAL USE"), **how)
         assert all("FOR OFFICIAL USE" in words(reader, n) for n in range(len(reader.pages)))
 
 
@@ -342,3 +360,85 @@ def test_data_is_json_and_space_folds_as_in_a_browser(cache: Path) -> None:
     made = Content(cache).slide(sample_deck(), content(Prose(text=(Run(" one\n"), Run(" two", strong=True)))), 1)
     assert json.loads(json.dumps(made))["blocks"][0]["pieces"] == [[{"t": "one "}, {"t": "two", "s": 1}]]
     assert inline((Run(" "), Run("\n"))) == []
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><path d="M0 0H300V100" fill="#0F5C7A"/></svg>'
+
+
+def png(width: int = 40, height: int = 20, kind: str = "PNG") -> bytes:
+    from PIL import Image as Picture
+
+    made = BytesIO()
+    Picture.new("RGB", (width, height), "#BC4E27").save(made, kind)
+    return made.getvalue()
+
+
+def alts(reader: PdfReader) -> list[str]:
+    return [str(tag["/Alt"]) for tag in tags(reader) if tag["/S"] == "/Figure"]
+
+
+@pytest.mark.parametrize(("data", "mime"), [
+    (png(), "image/png"), (png(kind="JPEG"), "image/jpeg"), (png(kind="GIF"), "image/gif"), (SVG, "image/svg+xml"),
+    (png(kind="WEBP"), "image/webp"), (png(5000, 10), "image/png"),
+], ids=["png", "jpeg", "gif", "svg", "webp", "large"])  # fmt: skip
+def test_a_picture_of_a_notebook_is_set_with_its_alt_text(data: bytes, mime: str, cache: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        box = Image(data=data, mime=mime, alt="An orange box")
+        reader = opened(of(content(box, *blocks("And words."))), cache)
+    assert alts(reader) == ["An orange box"]
+    assert "And words." in words(reader)
+
+
+def test_a_picture_without_alt_text_says_so(cache: Path) -> None:
+    reader = opened(of(content(Image(data=png(), mime="image/png", alt=""))), cache)
+    assert alts(reader) == ["Picture without description"]
+
+
+@pytest.mark.parametrize(("data", "mime"), [
+    (b"", "image/png"), (png()[:50], "image/png"), (b"<svg", "image/svg+xml"), (b"<html/>", "image/svg+xml"),
+    (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "image/svg+xml"), (b"<svg/>", "image/svg+xml"),
+], ids=range(6))  # fmt: skip
+def test_a_picture_that_cannot_be_read_is_said_so_in_its_place(data: bytes, mime: str, cache: Path) -> None:
+    reader = opened(of(content(Image(data=data, mime=mime, alt="A map"))), cache)
+    assert "A picture that cannot be read: A map" in words(reader)
+
+
+def test_formulas_are_drawn_and_described_by_their_source(cache: Path) -> None:
+    line = Prose(text=(Run("Here "), Run("x_i^2", math=True), Run(" and "), Run(r"\frac{a", math=True), Run(" end")))
+    shown = (Math(latex=r"\frac{a}{b} \le \sum_{i=1}^n x_i"), Math(latex=r"\begin{equation}\label{e} y\end{equation}"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        reader = opened(of(content(line, *shown, Math(latex="{"), title="With maths")), cache)
+    assert alts(reader) == ["x_i^2", *(math.latex for math in shown)]
+    assert r"\frac{a end" in words(reader)
+    assert {"/Code"} <= {tag["/S"] for tag in tags(reader)}
+
+
+def test_formulas_stand_in_titles_tables_and_on_the_dark_ground(cache: Path) -> None:
+    math = (Run(r"\pi", math=True),)
+    table = Table(header=(math, math), rows=((math, (Run("x"),)),), align=("left", "left"))
+    section = Slide("test/s", "section", (Run("Section "), *math), kicker=math, blocks=(Math(latex="a"),))
+    reader = opened(of(section, content(table, kicker=math)), cache)
+    assert alts(reader).count(r"\pi") == 6
+
+
+def test_what_a_notebook_could_not_give_is_said_in_a_box(cache: Path) -> None:
+    reader = opened(of(content(Placeholder(text="A figure, not run: execute it."))), cache)
+    assert "A figure, not run: execute it." in words(reader)
+
+
+def test_a_look_brings_its_colours_its_author_and_its_logo(deck: Deck, cache: Path) -> None:
+    look = Look({**COLOURS, "night": "#102030", "primary": "#7A0F5C"}, logo=Logo(SVG, "image/svg+xml", "The office"),
+                marking="NOT FOR FILING", author="A. Briefer, Office")  # fmt: skip
+    reader = opened(deck, cache, look=look)
+    assert reader.metadata.author == "A. Briefer, Office"
+    assert alts(reader).count("The office") == 1
+    drawn = [page.get_contents().get_data() for page in reader.pages]
+    assert b"0.0627451 0.1254902 0.1882353" in drawn[0] or b"0.062745 0.12549 0.188235" in drawn[0]
+    assert len(reader.pages) == len(deck.slides)
+
+
+def test_a_logo_that_is_no_picture_stops_it(deck: Deck, cache: Path) -> None:
+    with pytest.raises(KitError, match="logo cannot be read"):
+        write_pdf(deck, cache, look=Look(logo=Logo(b"?", "image/png", "x")))

@@ -20,6 +20,7 @@ from sample_deck import FACT, FIRST, SECOND, SOURCE, YEARS, long_run, sample_dec
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.decks.look import Look
 from kitlib.decks.markdown import blocks, inline
 from kitlib.decks.model import Block, Cards, Code, Deck, FigureBlock, Prose, Run, Slide, plain
 from kitlib.decks.pptx import write_pptx
@@ -186,10 +187,10 @@ def test_table_is_native_with_a_header_row(made: Any) -> None:
 
 def test_foot_has_sources_number_and_backup(made: Any) -> None:
     slide = named(made, "figure")
-    footer, = placeholder(slide, PP_PLACEHOLDER.FOOTER)
+    (footer,) = placeholder(slide, PP_PLACEHOLDER.FOOTER)
     assert footer.text_frame.text.startswith("Source: ")
     assert footer.text_frame.text.endswith("Counts differ by definition.")
-    number, = placeholder(slide, PP_PLACEHOLDER.SLIDE_NUMBER)
+    (number,) = placeholder(slide, PP_PLACEHOLDER.SLIDE_NUMBER)
     assert number._element.xpath(".//a:fld/@type") == ["slidenum"]
     assert "Backup" in words(named(made, "backup"))
     assert "Backup" not in words(slide)
@@ -197,7 +198,7 @@ def test_foot_has_sources_number_and_backup(made: Any) -> None:
 
 
 def test_marking_stands_on_every_slide_only_if_given(made: Any, cache: Path) -> None:
-    marked = Presentation(BytesIO(write_pptx(sample_deck(), cache, marking="OFFICIAL")))
+    marked = Presentation(BytesIO(write_pptx(sample_deck(), cache, Look(marking="OFFICIAL"))))
     assert all("OFFICIAL" in words(slide) for slide in marked.slides)
     assert not any(p.placeholder_format.idx == 22 for slide in made.slides for p in slide.placeholders)
 

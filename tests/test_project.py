@@ -51,7 +51,7 @@ def test_every_dependency_is_pinned_and_within_its_bounds() -> None:
 @pytest.mark.parametrize(("folder", "extra"), [("kitlib", False), ("tests", True)])
 def test_every_package_that_is_imported_is_declared(folder: str, extra: bool) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = [*project["dependencies"], *(project["optional-dependencies"]["test"] if extra else ())]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["test" if extra else "check"]]
     allowed = {re.split(r"[^A-Za-z0-9._-]", text)[0].lower() for text in declared} | THROUGH
     sources = packages_distributions()
     used = {name for path in (ROOT / folder).rglob("*.py") for name in imported(path)}

@@ -96,8 +96,10 @@ class Figure:
     def footer(self) -> str:
         """Note, sources and as-of date in one line."""
         parts = [self.note] if self.note else []
-        parts.append(_("Sources: {sources}.").format(sources=footer_line(self.sources)))
-        parts.append(_("Data to {date}.").format(date=date(self.as_of)))
+        if self.sources:
+            parts.append(_("Sources: {sources}.").format(sources=footer_line(self.sources)))
+        if self.as_of:
+            parts.append(_("Data to {date}.").format(date=date(self.as_of)))
         return " ".join(parts)
 
     def to_dict(self) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from kitlib.decks import since as changed
 from kitlib.decks.brief_file import BriefFile, Entry
-from kitlib.decks.cards import references
 from kitlib.decks.markdown import blocks as parse
 from kitlib.decks.model import Block, Callout, Deck, Heading, Inline, Item, List, Prose, Run, Slide, Table
 from kitlib.decks.read import deck as read_deck
@@ -26,7 +25,7 @@ from kitlib.lessons.read import Lesson
 BOTTOM_LINE = "brief/bottom-line"
 INSTRUCTOR = (Run(_("For the instructor")),)
 UNTIMED = 1.0
-CITED_LINES, LINE = 13, 128
+CITED_LINES, LINE = 20, 120
 _ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
 
 
@@ -34,8 +33,8 @@ _ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
 class Composed:
     """A brief ready to be written.
 
-    ``deck`` is for the room; ``handout`` is the same without the sources' slides, since an article has its own list. ``cut``
-    has the ids of slides that the length sent to the backup; ``minutes`` is what the rest takes.
+    ``deck`` is for the room; ``handout`` is the same without the sources' slides, since an article has its own list.
+    ``cut`` has the ids of slides that the length sent to the backup; ``minutes`` is what the rest takes.
     """
 
     deck: Deck
@@ -83,6 +82,7 @@ def compose(
         slides=(_title(brief), *bottom, *_kickers(kept), *late),
         facts={name: fact for deck in (*decks, own) for name, fact in deck.facts.items()},
         verdicts=False,
+        warnings=tuple(line for deck in (*decks, own) for line in deck.warnings),
     )
     whole = _with_changes(whole, since, reworded, 1 + len(bottom)) if since else whole
     article = whole.presented()
@@ -100,12 +100,14 @@ def own_cells(brief: BriefFile) -> tuple[Cell, ...]:
     entries = [(f"brief/{key}-{n}", entry) for key, part in (("slide", brief.slides), ("backup", brief.backup))
                for n, entry in enumerate(part, start=1) if not entry.id]  # fmt: skip
     if brief.bottom_line:
-        entries.insert(0, (BOTTOM_LINE, Entry(markdown=_with_heading(brief.bottom_line))))
+        bottom = Entry(markdown=_with_heading(brief.bottom_line), notes=brief.bottom_notes)
+        entries.insert(0, (BOTTOM_LINE, bottom))
     cells: list[Cell] = []
     for name, entry in entries:
         if not _heading(entry.markdown):
-            raise BriefError(f"{brief.path.name}: {name.removeprefix('brief/')} has no heading. Begin it with '## ' and "
-                             "a title that states its finding ('# ' makes it a section slide).")  # fmt: skip
+            place = name.removeprefix("brief/")
+            raise BriefError(f"{brief.path.name}: {place} has no heading. Begin it with '## ' and a title that states "
+                             "its finding ('# ' makes it a section slide).")  # fmt: skip
         kit = {"id": name, "layout": entry.layout} if entry.layout else {"id": name}
         cells.append(Cell(len(cells) + 1, "markdown", entry.markdown, "slide", kit))
         if entry.notes:
@@ -245,13 +247,16 @@ def _with_sources(whole: Deck) -> Deck:
     """Put full citations of all that is shown before the backup, as many slides as they need."""
     names = {name for slide in whole.slides for name in slide.sources}
     parts: list[list[Item]] = []
-    lines = 0
+    lines = 0.0
     for text in sorted((cite(name) for name in names), key=str.casefold):
-        lines += -(-len(text) // LINE)
-        if not parts or lines > CITED_LINES:
+        words, address = _cited(text)
+        need = 0.6 + sum(-(-len(part) // LINE) for part in (words, address) if part)
+        if not parts or lines + need > CITED_LINES:
             parts.append([])
-            lines = -(-len(text) // LINE)
-        parts[-1].append(Item(text=_cited(text)))
+            lines = 0.0
+        lines += need
+        link = (Run("", line_break=True), Run(address, href=address)) if address else ()
+        parts[-1].append(Item(text=(Run(words), *link)))
     title = _("Sources of these slides") if len(parts) == 1 else _("Sources of these slides ({page} of {pages})")
     made = [
         Slide(f"brief/sources-{page}", "content", (Run(title.format(page=page, pages=len(parts))),),
@@ -263,5 +268,9 @@ def _with_sources(whole: Deck) -> Deck:
     return replace(whole, slides=(*main, *made, *late)).presented()
 
 
-def _cited(text: str) -> Inline:
-    return tuple(Run(part, href=part if _ADDRESS.fullmatch(part) else "") for part in _ADDRESS.split(text) if part)
+def _cited(text: str) -> tuple[str, str]:
+    """Cut a citation into its words and its address, which gets a line of its own: none has room for most of them."""
+    before, address, after = (*_ADDRESS.split(text, maxsplit=1), "", "")[:3]
+    before = re.sub(r"\s*[^.:]+:\s*$", "", before) if address else before
+    after = after.lstrip(".")
+    return (before.removesuffix(".") if after.startswith(" (") else before) + after, address

@@ -6,7 +6,7 @@ The keys are listed in ``KEYS``; those of an entry of ``slides``, in ``ENTRY_KEY
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ KEYS: dict[str, tuple[type, ...]] = {
     "date": (dt.date, str),
     "marking": (str,),
     "length": (int, str),
-    "bottom_line": (str,),
+    "bottom_line": (str, dict),
     "slides": (list,),
     "backup": (list,),
     "theme": (str,),
@@ -73,8 +73,9 @@ class BriefFile:
     organisation: str = ""
     length: int = 0
     bottom_line: str = ""
+    bottom_notes: str = ""
     backup: tuple[Entry, ...] = ()
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
 
     @property
     def name(self) -> str:
@@ -101,7 +102,12 @@ def read_brief(path: Path) -> BriefFile:
     texts = {key: " ".join(str(found.get(key, "")).split()) for key in LONGEST}
     for key, text in texts.items():
         if len(text) > LONGEST[key]:
-            raise BriefError(f"{path.name}: {key!r} has {len(text)} characters; its place holds {LONGEST[key]}. Shorten it.")
+            raise BriefError(
+                f"{path.name}: {key!r} has {len(text)} characters; its place holds {LONGEST[key]}. Shorten it."
+            )
+    bottom = found.get("bottom_line", "")
+    bottom = bottom if isinstance(bottom, dict) else {"markdown": bottom}
+    check_keys(bottom, {"markdown": (str,), "notes": (str,)}, f"{path.name}: bottom_line")
     theme = read_theme(path.parent / found["theme"]) if found.get("theme") else Look()
     brief = BriefFile(
         path=path,
@@ -113,7 +119,8 @@ def read_brief(path: Path) -> BriefFile:
         author=texts["author"],
         organisation=texts["organisation"],
         length=_length(found.get("length", 0), path.name),
-        bottom_line=found.get("bottom_line", "").strip(),
+        bottom_line=bottom.get("markdown", "").strip(),
+        bottom_notes=bottom.get("notes", "").strip(),
         backup=_entries(found.get("backup", []), "backup", path),
         look=Look(theme.colours, theme.font, theme.logo, theme.template, texts["marking"]),
     )
@@ -125,7 +132,8 @@ def _length(found: int | str, file: str) -> int:
     if found in (0, "none"):
         return 0
     if found not in LENGTHS:
-        raise BriefError(f"{file}: 'length' is {found!r}. Allowed: {', '.join(map(str, LENGTHS))} (minutes), or 'none'.")
+        allowed = ", ".join(map(str, LENGTHS))
+        raise BriefError(f"{file}: 'length' is {found!r}. Allowed: {allowed} (minutes), or 'none'.")
     return int(found)
 
 

@@ -15,6 +15,7 @@ from kitlib.decks.fonts import font_css
 from kitlib.decks.html import logo_address
 from kitlib.decks.layout import shape
 from kitlib.decks.look import Look
+from kitlib.decks.mathfont import math_font_css
 from kitlib.decks.model import Block, Callout, Deck, FigureBlock, List, Slide, plain
 from kitlib.decks.render import environment, slug, template_text
 from kitlib.decks.svg import figure_svg
@@ -75,7 +76,8 @@ def write_handout(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # n
     numbers = iter(range(1, 1 + sum(1 for _figure in deck.figures())))
     drawn = [figure_svg(figure, cache_dir / "svg") for figure in deck.figures()]
     css = [template_text("tokens.css"), look_css(look, drawn), template_text("handout.css"), _marking_css(look.marking)]
-    return environment().get_template("handout.html").render(
+    template = environment().get_template("handout.html")
+    return template.render(
         deck=deck,
         parts=parts,
         chapters=[part for part in parts if part.slide.kind == "section"],
@@ -87,7 +89,7 @@ def write_handout(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # n
         marking=look.marking,
         author=look.author,
         logo=look.logo and {"src": logo_address(look.logo), "alt": look.logo.alt},
-        fonts=Markup(font_css(cache_dir / "fonts")),
+        fonts=Markup(font_css(cache_dir / "fonts") + math_font_css(deck.slides, cache_dir / "fonts")),
         css=Markup("".join(css)),
     )
 

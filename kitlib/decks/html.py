@@ -20,6 +20,7 @@ from kitlib.decks.fonts import font_css
 from kitlib.decks.layout import footer, layout, shape
 from kitlib.decks.live import is_live, live_script, live_spec
 from kitlib.decks.look import Logo, Look
+from kitlib.decks.mathfont import math_font_css
 from kitlib.decks.model import Block, Deck, FigureBlock, Slide
 from kitlib.decks.render import environment, inline_script, slug, template_text
 from kitlib.decks.svg import figure_svg, warm_up
@@ -75,8 +76,10 @@ def write_deck(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # noqa
     views = [_view(deck, slide, number) for number, slide in enumerate(deck.slides, start=1)]
     live = {id(figure): live_spec(figure) for figure in deck.figures() if is_live(figure)}
     drawn = [figure_svg(figure, cache_dir / "svg") for figure in deck.figures()]
-    css = [template_text("tokens.css"), look_css(look, (*drawn, *live.values())), _logo_css(look.logo), template_text("deck.css")]
-    return environment().get_template("deck.html").render(
+    colours = look_css(look, (*drawn, *live.values()))
+    css = [template_text("tokens.css"), colours, _logo_css(look.logo), template_text("deck.css")]
+    template = environment().get_template("deck.html")
+    return template.render(
         deck=deck,
         stacks=_stacks(views),
         cards=cards(deck),
@@ -87,11 +90,11 @@ def write_deck(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # noqa
         drawing=_drawing(cache_dir / "svg"),
         shape=shape,
         spec_of=lambda figure: Markup(live.get(id(figure), "")),
-        fonts=Markup(font_css(cache_dir / "fonts")),
+        fonts=Markup(font_css(cache_dir / "fonts") + math_font_css(deck.slides, cache_dir / "fonts")),
         reveal={name: Markup(text) for name, text in _reveal().items()},
         css=Markup("".join(css)),
         scroll_css=Markup(template_text("deck.scroll.css")),
-        head_script=Markup(inline_script(template_text("deck.head.js"))),
+        head_script=Markup(inline_script(template_text("deck.head.js") + template_text("deck.trim.js"))),
         live_script=Markup(live_script(cache_dir / "scripts")) if live else "",
         script=Markup(inline_script(template_text("deck.js"))),
     )

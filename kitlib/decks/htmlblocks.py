@@ -14,14 +14,16 @@ from itertools import groupby
 from typing import Any
 
 from kitlib.decks.model import Block, Callout, Code, Heading, Inline, Item, List, Prose, Run, Table, plain
+from kitlib.decks.render import safe_href
 
 Picture = Callable[[str, str], tuple[Block, ...]]
 MOST_ROWS, MOST_COLUMNS = 500, 60
 _VOID = {"br", "hr", "img"}
-_BLOCKS = set(
+_BLOCK_TAGS = (
     "p div section blockquote center figure figcaption details summary dl dt dd h1 h2 h3 h4 h5 h6 hr ul ol li pre table"
-    " thead tbody tfoot tr td th caption".split()
+    " thead tbody tfoot tr td th caption"
 )
+_BLOCKS = set(_BLOCK_TAGS.split())
 _STYLES = {
     "b": {"strong": True}, "strong": {"strong": True}, "th": {"strong": True}, "summary": {"strong": True},
     "dt": {"strong": True}, "i": {"em": True}, "em": {"em": True}, "cite": {"em": True}, "var": {"em": True},
@@ -124,8 +126,8 @@ def _block(node: _Node, picture: Picture) -> Iterator[Block]:
         if text.strip():
             yield Code(text=text, kind="output")
     elif re.fullmatch("h[1-6]", node.tag):
-        if text := tidy(list(_runs(node, {}))):
-            yield Heading(level=int(node.tag[1]), text=text)
+        if words := tidy(list(_runs(node, {}))):
+            yield Heading(level=int(node.tag[1]), text=words)
     elif node.tag in ("ul", "ol"):
         items = tuple(_item(entry, picture) for entry in node.find("li"))
         if items:
@@ -134,8 +136,8 @@ def _block(node: _Node, picture: Picture) -> Iterator[Block]:
     elif node.tag == "blockquote":
         yield Callout(title=(), blocks=tuple(_blocks(node, picture)))
     elif node.tag in ("summary", "dt"):
-        if text := tidy(list(_runs(node, {"strong": True}))):
-            yield Prose(text=text)
+        if words := tidy(list(_runs(node, {"strong": True}))):
+            yield Prose(text=words)
     else:
         yield from _blocks(node, picture)
 
@@ -152,7 +154,7 @@ def _runs(node: _Node, style: dict[str, Any]) -> Iterator[Run]:
         return
     style = style | _STYLES.get(node.tag, {})
     if node.tag == "a":
-        style["href"] = node.attributes.get("href", "")
+        style["href"] = safe_href(node.attributes.get("href", ""))
     for child in node.children:
         if isinstance(child, _Node):
             yield from _runs(child, style)
@@ -194,7 +196,9 @@ def _table(node: _Node) -> Iterator[Block]:
     caption = " ".join(c for found in node.find("caption") for c in found.text().split())
     body = tuple(tuple(row) for row in grid[heads:])
     header = tuple(_label([row[column] for row in grid[:heads]]) for column in range(width))
-    align = tuple("right" if _is_numeric([row[column] for row in body]) else "left" for column in range(width))
+    numeric = [_is_numeric([row[column] for row in body]) for column in range(width)]
+    numeric[0] = numeric[0] and bool(header[0])  # an index without a name is no measure
+    align = tuple("right" if is_number else "left" for is_number in numeric)
     yield Table(header=header, rows=body, align=align, caption=caption)
 
 

@@ -7,7 +7,7 @@ own affair.
 from __future__ import annotations
 
 from kitlib.charts.figure import Figure
-from kitlib.decks.model import Block, Callout, Deck, FigureBlock, Heading, Prose, Slide, plain
+from kitlib.decks.model import Block, Callout, Code, Deck, FigureBlock, Heading, Prose, Slide, Table, plain
 from kitlib.evidence.sources import footer_line
 from kitlib.i18n import _, date
 
@@ -30,6 +30,8 @@ def layout(slide: Slide) -> str:
         return "figures" if len(figures) == 2 and not words else "stacked"
     if not words:
         return "figure"
+    if any(isinstance(block, Code | Table) for block in words):
+        return "stacked"
     return "stacked" if _is_short(words) and shape(figures[0].figure) == "wide" else "beside"
 
 

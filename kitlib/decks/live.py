@@ -53,12 +53,12 @@ def live_script(cache_dir: Path) -> str:
     cache_dir : Path
         Folder where it is kept; made if missing.
     """
-    name = key("vega/1", version("vl-convert-python"), VEGALITE)
+    name = key("vega/2", version("vl-convert-python"), VEGALITE)
     return cached(cache_dir / f"vega-{name}.js", _bundle).decode("utf-8")
 
 
 def _bundle() -> bytes:
     import vl_convert
 
-    made: str = vl_convert.javascript_bundle(vl_version=VEGALITE)
+    made: str = vl_convert.javascript_bundle(snippet="window.vegaEmbed = vegaEmbed;", vl_version=VEGALITE)
     return inline_script("(function () {\n" + made + "\n})();").encode("utf-8")

@@ -27,7 +27,7 @@ LONGEST = 5_000
 
 @lru_cache(maxsize=512)
 def mathml(latex: str, display: bool = False) -> str:
-    """Convert a formula; an empty text if it cannot be done.
+    r"""Convert a formula; an empty text if it cannot be done.
 
     Parameters
     ----------
@@ -38,9 +38,9 @@ def mathml(latex: str, display: bool = False) -> str:
 
     Examples
     --------
-    >>> "<mfrac>" in mathml(r"\\frac{a}{b}")
+    >>> "<mfrac>" in mathml(r"\frac{a}{b}")
     True
-    >>> mathml(r"\\unknowncommand{x}")
+    >>> mathml(r"\unknowncommand{x}")
     ''
     """
     if len(latex) > LONGEST or not latex.strip():

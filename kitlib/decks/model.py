@@ -198,7 +198,11 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """Slides with what they rest on; ``verdicts`` False keeps the ledger's grades out of the cards behind links."""
+    """Slides with what they rest on.
+
+    ``verdicts`` False keeps the ledger's grades out of the cards behind links. ``warnings`` say what of a notebook
+    could not be shown, with notebook and cell.
+    """
 
     id: str
     title: str
@@ -208,6 +212,7 @@ class Deck:
     slides: tuple[Slide, ...]
     facts: dict[str, Fact] = field(default_factory=dict)
     verdicts: bool = True
+    warnings: tuple[str, ...] = ()
 
     def presented(self) -> Deck:
         """The deck for the room: what is shown; backup slides last, behind a section slide of their own."""

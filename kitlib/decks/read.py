@@ -1,18 +1,18 @@
 """An executed notebook into a Deck: where slides begin, what becomes a title, which sources a slide rests on.
 
-Outputs of the kit (figures, Markdown) become blocks of their own; any other output becomes the plain text
-that it carries.
+Cells become blocks in ``outputs`` and ``markdown``; ``cut`` decides where slides begin.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from kitlib.charts.figure import FIGURE_MIME, Figure
-from kitlib.decks import markdown
+from kitlib.charts.figure import Figure
+from kitlib.decks import cut, notrun
 from kitlib.decks.model import (
     Block,
     Callout,
@@ -24,11 +24,13 @@ from kitlib.decks.model import (
     Inline,
     Item,
     List,
+    Placeholder,
     Prose,
     Run,
     Slide,
     Table,
 )
+from kitlib.decks.outputs import Reading
 from kitlib.errors import NotebookError
 from kitlib.evidence.claims import claim
 from kitlib.evidence.facts import Fact, fact
@@ -37,16 +39,9 @@ from kitlib.lessons.cells import Cell
 from kitlib.lessons.read import Lesson
 
 _FACT_LINK = re.compile(r"\]\(facts\.md#([^)\s]+)\)")
-
-
-@dataclass
-class _Draft:
-    """A slide while its cells are read."""
-
-    first: Cell
-    level: int
-    blocks: list[Block] = field(default_factory=list)
-    notes: list[Block] = field(default_factory=list)
+_HIDDEN = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
+_HIDDEN_CODE = {"remove-input", "remove_input", "hide-input", "hide_input"}
+_HIDDEN_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output"}
 
 
 def facts_in(lesson: Lesson) -> dict[str, Fact]:
@@ -61,7 +56,19 @@ def facts_in(lesson: Lesson) -> dict[str, Fact]:
     return {name: fact(name) for name in dict.fromkeys(_FACT_LINK.findall(prose))}
 
 
-def deck(lesson: Lesson, facts: dict[str, Fact] | None = None) -> Deck:
+def is_foreign(lesson: Lesson) -> bool:
+    """Tell whether a notebook was written without the kit: nothing in it carries the kit's metadata."""
+    return "kit" not in (lesson.raw.get("metadata") or {}) and not any(cell.kit for cell in lesson.cells)
+
+
+def deck(
+    lesson: Lesson,
+    facts: dict[str, Fact] | None = None,
+    *,
+    foreign: bool = False,
+    ran: bool = True,
+    drawings: Path | None = None,
+) -> Deck:
     """Read a deck from a lesson whose cells have their outputs.
 
     Parameters
@@ -70,6 +77,13 @@ def deck(lesson: Lesson, facts: dict[str, Fact] | None = None) -> Deck:
         What was executed.
     facts : dict of str to Fact, optional
         Facts computed already, by ``facts_in``.
+    foreign : bool
+        True for a notebook that was not written for the kit: its code is shown, HTML in its Markdown is read, and its
+        links are ordinary ones.
+    ran : bool
+        False if it has no outputs; a placeholder then stands where one would be.
+    drawings : Path, optional
+        Folder where drawings are kept, for charts of other libraries; the cache's if not given.
 
     Raises
     ------
@@ -78,17 +92,9 @@ def deck(lesson: Lesson, facts: dict[str, Fact] | None = None) -> Deck:
     UnknownName
         If a link names a fact or a claim that does not exist.
     """
-    section: Inline = ()
-    slides: list[Slide] = []
-    facts = dict(facts or {})
-    for number, draft in enumerate(_drafts(lesson.cells), start=1):
-        slide = _slide(draft, number, section, lesson)
-        if slide.kind in ("title", "section"):
-            section = slide.title if slide.kind == "section" else ()
-        for kind, name in (*references(slide), *_references(slide.notes)):
-            if kind == "fact" and name not in facts:
-                facts[name] = fact(name)
-        slides.append(_with_sources(slide, facts))
+    reading = Reading(lesson.path.name, lesson.path.parent, partial(_draw, drawings), foreign)
+    drafts = _drafts(lesson, reading, ran)
+    slides, facts = _slides(drafts, lesson, dict(facts or {}))
     _check_ids(slides, lesson)
     return Deck(
         id=lesson.module,
@@ -98,7 +104,30 @@ def deck(lesson: Lesson, facts: dict[str, Fact] | None = None) -> Deck:
         as_of=lesson.as_of,
         slides=tuple(slides),
         facts=facts,
+        warnings=tuple(reading.said),
     )
+
+
+def _draw(folder: Path | None, figure: Figure) -> None:
+    """Try whether a chart of another library can be drawn; its drawing is kept for the writers."""
+    from kitlib.decks.svg import figure_svg
+    from kitlib.lessons.cache import cache_dir
+
+    figure_svg(figure, folder or cache_dir() / "svg")
+
+
+def _slides(drafts: list[cut.Draft], lesson: Lesson, facts: dict[str, Fact]) -> tuple[list[Slide], dict[str, Fact]]:
+    section: Inline = ()
+    slides: list[Slide] = []
+    for number, draft in enumerate(drafts, start=1):
+        slide = _slide(draft, number, section, lesson)
+        if slide.kind in ("title", "section"):
+            section = slide.title if slide.kind == "section" else ()
+        for kind, name in (*references(slide), *_references(slide.notes)):
+            if kind == "fact" and name not in facts:
+                facts[name] = fact(name)
+        slides.append(_with_sources(slide, facts))
+    return slides, facts
 
 
 def _check_ids(slides: list[Slide], lesson: Lesson) -> None:
@@ -109,46 +138,52 @@ def _check_ids(slides: list[Slide], lesson: Lesson) -> None:
         seen.add(slide.id)
 
 
-def _drafts(cells: tuple[Cell, ...]) -> list[_Draft]:
-    """Cut the cells into slides; what stands before the first slide cell is one too.
-
-    A ``skip`` cell stands alone, for the handout: what follows it continues the slide before it.
-    """
-    drafts: list[_Draft] = []
-    current: _Draft | None = None
-    for cell in cells:
-        if cell.kind == "raw":
-            continue
-        if cell.slide == "skip":
-            drafts.append(_Draft(cell, level=1, blocks=_cell_blocks(cell)))
-            continue
-        if cell.slide in ("slide", "subslide") or current is None:
-            current = _Draft(cell, level=2 if cell.slide == "subslide" else 1)
-            drafts.append(current)
-        if cell.slide == "notes":
-            current.notes.extend(_notes(cell))
-        else:
-            current.blocks.extend(_cell_blocks(cell))
+def _drafts(lesson: Lesson, reading: Reading, ran: bool) -> list[cut.Draft]:
+    """Cut the cells into slides; a stranger's slides are looked through for empty ones."""
+    cells = [cell for cell in lesson.cells if cell.kind != "raw" and not cell.tags & _HIDDEN]
+    unseen: list[Cell] = []
+    blocks = partial(_cell_blocks, reading=reading, language=_language(lesson), unseen=None if ran else unseen)
+    notes = partial(_notes, reading=reading)
+    if cut.says_slides(cells):
+        drafts = cut.by_cells(cells, blocks, notes)
+        if reading.foreign:
+            drafts = [d for draft in drafts if draft.blocks or draft.notes for d in cut.opened(draft)]
+    else:
+        drafts = cut.by_headings(cells, blocks, notes, lesson.title)
+    if unseen:
+        reading.said.insert(0, notrun.warning(reading.notebook, len(unseen)))
     return drafts
 
 
-def _notes(cell: Cell) -> tuple[Block, ...]:
-    found = markdown.blocks(cell.source)
+def _language(lesson: Lesson) -> str:
+    metadata = lesson.raw.get("metadata") or {}
+    said = metadata.get("language_info") or metadata.get("kernelspec") or {}
+    return str(said.get("name") if "language_info" in metadata else said.get("language") or "python").lower()
+
+
+def _notes(cell: Cell, reading: Reading) -> tuple[Block, ...]:
+    found = reading.markdown(cell)
     if cell.kit.get("audience") == "instructor":
         return (Callout(title=(Run(_("For the instructor")),), blocks=found),)
     return found
 
 
-def _cell_blocks(cell: Cell) -> list[Block]:
-    fragment = cell.slide == "fragment"
+def _cell_blocks(cell: Cell, reading: Reading, language: str, unseen: list[Cell] | None) -> list[Block]:
+    found: list[Block] = []
     if cell.kind == "markdown":
-        found = markdown.blocks(cell.source)
+        found += reading.markdown(cell)
         if cell.kit.get("layout") == "cards":
-            found = tuple(_cards(b, cell) if isinstance(b, Table) else b for b in found)
+            found = [_cards(b, cell) if isinstance(b, Table) else b for b in found]
     else:
-        shown = (Code(text=cell.source, language="python"),) if cell.kit.get("show_code") else ()
-        found = (*shown, *(b for output in cell.outputs for b in _output_blocks(output)))
-    return [replace(b, fragment=True) for b in found] if fragment else list(found)
+        shown = cell.kit.get("show_code", reading.foreign) and not cell.tags & _HIDDEN_CODE
+        if shown and cell.source.strip():
+            found.append(Code(text=cell.source.strip("\n"), language=language))
+        if unseen is not None and notrun.would_show(cell):
+            unseen.append(cell)
+            found.append(Placeholder(text=notrun.words()))
+        if not cell.tags & _HIDDEN_OUTPUT:
+            found += reading.outputs(cell)
+    return [replace(b, fragment=True) for b in found] if cell.slide == "fragment" else found
 
 
 def _cards(table: Table, cell: Cell) -> Cards:
@@ -160,21 +195,7 @@ def _cards(table: Table, cell: Cell) -> Cards:
     return Cards(cards=tuple((row[0], row[1], row[2]) for row in table.rows))
 
 
-def _output_blocks(output: dict[str, Any]) -> tuple[Block, ...]:
-    data = output.get("data", {})
-    if FIGURE_MIME in data:
-        return (FigureBlock(figure=Figure.from_dict(data[FIGURE_MIME])),)
-    if "text/markdown" in data:
-        return markdown.blocks(_joined(data["text/markdown"]))
-    text = _joined(data.get("text/plain") or output.get("text") or "").rstrip("\n")
-    return (Code(text=text, kind="output"),) if text else ()
-
-
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)
-
-
-def _slide(draft: _Draft, number: int, section: Inline, lesson: Lesson) -> Slide:
+def _slide(draft: cut.Draft, number: int, section: Inline, lesson: Lesson) -> Slide:
     kit, blocks = draft.first.kit, list(draft.blocks)
     head = blocks[0] if blocks and isinstance(blocks[0], Heading) else None
     blocks = blocks[1:] if head else blocks
@@ -207,7 +228,7 @@ def _opening(slide: Slide, blocks: list[Block], first: bool) -> Slide:
 def _with_finding(slide: Slide, blocks: list[Block], head: Heading | None) -> Slide:
     """Let the finding of a slide's only figure be its title, and the heading the line above."""
     figures = [b for b in blocks if isinstance(b, FigureBlock)]
-    if len(figures) != 1:
+    if len(figures) != 1 or not figures[0].titled:
         return replace(slide, blocks=tuple(blocks))
     figure = figures[0].figure
     blocks = [replace(b, titled=False) if isinstance(b, FigureBlock) else b for b in blocks]

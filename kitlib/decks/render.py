@@ -7,12 +7,15 @@ are. Neither slides nor articles are laid out here.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kitlib.charts.figure import Figure
-from kitlib.decks.model import Block, plain
+from kitlib.decks import maths
+from kitlib.decks.highlight import highlight
+from kitlib.decks.model import Block, Image, plain
 from kitlib.i18n import _, date, number
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"kind": kind, "plain": plain, "day": date, "safe_href": safe_href, "slug": slug}
+    made.filters |= {"mathml": maths.html, "highlight": highlight, "data_address": data_address}
     made.globals |= {"_": _, "values_table": values_table}
     return made
 
@@ -61,6 +65,11 @@ def safe_href(address: str) -> str:
     """
     cleaned = re.sub(r"[\x00-\x20]", "", address)
     return cleaned if _SCHEMES.match(cleaned) else ""
+
+
+def data_address(image: Image) -> str:
+    """Write a picture as a ``data:`` address; as an image its content can neither run nor fetch."""
+    return f"data:{image.mime};base64,{b64encode(image.data).decode('ascii')}"
 
 
 def slug(name: str) -> str:

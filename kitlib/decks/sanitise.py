@@ -9,10 +9,10 @@ import re
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, ParseError, tostring
 
-TAGS = set(
+_TEXT_TAGS = (
     "a b blockquote br caption center cite code dd del details div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr"
     " i img ins kbd li mark ol p pre s samp section small span strong sub summary sup table tbody td tfoot th thead"
-    " tr tt u ul var".split()
+    " tr tt u ul var"
 )
 _ATTRIBUTES = {
     "a": {"href"},
@@ -21,22 +21,24 @@ _ATTRIBUTES = {
     "th": {"rowspan", "colspan"},
     "ol": {"start"},
 }
-_WITH_CONTENT = set(
+_UNREAD_TAGS = (
     "script style iframe object embed svg math template noscript select textarea button video audio canvas title"
-    " head frameset".split()
+    " head frameset"
 )
+_NAMED_TAGS = (
+    "script iframe object embed form input button select textarea video audio canvas link meta base applet svg"
+)
+TAGS, _WITH_CONTENT, _NAMED = (set(names.split()) for names in (_TEXT_TAGS, _UNREAD_TAGS, _NAMED_TAGS))
 _SCHEMES = {"http", "https", "mailto", "data", "attachment"}
-_NAMED = set(
-    "script iframe object embed form input button select textarea video audio canvas link meta base applet svg".split()
-)
 _RUNS = re.compile(r"^(javascript|vbscript|data:text/html)", re.IGNORECASE)
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_SVG_TAGS = set(
+_DRAWN_TAGS = (
     "svg g defs path rect circle ellipse line polyline polygon text tspan textPath title desc use symbol clipPath mask"
     " marker pattern linearGradient radialGradient stop image style filter feGaussianBlur feOffset feBlend"
-    " feColorMatrix feComposite feMerge feMergeNode feFlood a switch".split()
+    " feColorMatrix feComposite feMerge feMergeNode feFlood a switch"
 )
+_SVG_TAGS = set(_DRAWN_TAGS.split())
 _SAFE_DATA = re.compile(r"^data:image/(png|jpeg|gif);base64,", re.IGNORECASE)
 _FETCHES = re.compile(r"url\(\s*(?!['\"]?\s*#)|@import|image-set|expression\(|javascript:|\\", re.IGNORECASE)
 

@@ -1,7 +1,8 @@
 """What changed since a day in what slides rest on: numbers that were revised, sources that are newer, slides reworded.
 
 Dates come from facts (``was``, with the day of each change) and sources (as of, else issued); a month or a year
-counts by its last day, so that nothing new is missed. Which slides were reworded is found in ``kitlib.lessons.history``.
+counts by its last day, so that nothing new is missed. Which slides were
+reworded is found in ``kitlib.lessons.history``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from kitlib.evidence.facts import Fact, definitions
 from kitlib.evidence.sources import Source, source
 from kitlib.i18n import _, date
 
-ROWS = 8
+ROWS = 11
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def pages(found: Changes, slides: Iterable[Slide], number: Mapping[str, int]) ->
         return (_page(found, 1, _("Nothing that these slides rest on has changed since {date}"), (_compared(found),)),)
     rows = _rows(found, list(slides), number)
     head = tuple((Run(text),) for text in (_("What changed"), date(found.since), _("Now"), _("Slides")))
-    parts = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]
+    each = -(-len(rows) // -(-len(rows) // ROWS))
+    parts = [rows[at : at + each] for at in range(0, len(rows), each)]
     tables = [Table(header=head, rows=tuple(part), align=("left", "left", "left", "left")) for part in parts]
     more = _("What changed since {date}: {summary}, continued ({page} of {pages})")
     titles = [_("What changed since {date}: {summary}"), *[more] * (len(tables) - 1)]
@@ -129,7 +131,7 @@ def _summary(found: Changes) -> str:
         (_("{count} of {all} numbers revised"), len(found.then), len(found.facts)),
         (_("{count} of {all} sources newer"), len(found.newer), len(found.sources)),
     )
-    parts = [text.format(count=count, all=of) for text, count, of in counts if of]
+    parts = [text.format(count=count, all=of) for text, count, of in counts if count]
     if found.reworded:
         parts.append(_("slides reworded: {count}").format(count=len(found.reworded)))
     return ", ".join(parts)

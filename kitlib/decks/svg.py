@@ -26,6 +26,7 @@ _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _TOKEN = "kitsvg0-"
 _SPOKEN = re.compile(r"^(role|tabindex|aria-.+)$")
+_OUTSIDE = re.compile(r"url\(\s*(?!['\"]?#)", re.IGNORECASE)
 _LOCK = Lock()
 
 
@@ -110,6 +111,13 @@ def register_fonts(cache_dir: Path) -> None:
         vl_convert.register_font_directory(str(faces_dir(cache_dir.parent / "fonts")))
 
 
+def _fetches(name: str, value: str) -> bool:
+    """Tell whether an attribute leads out of the drawing, as a stranger's specification may have it."""
+    if name.endswith("href"):
+        return not value.startswith(("#", "data:image/png", "data:image/jpeg"))
+    return bool(_OUTSIDE.search(value))
+
+
 def _inline(svg: str) -> str:
     """Strip what belongs to a file of its own, and mark the ids."""
     ElementTree.register_namespace("", _SVG)
@@ -121,6 +129,8 @@ def _inline(svg: str) -> str:
     root.set("preserveAspectRatio", "xMinYMin meet")
     for element in root.iter():
         for name in [n for n in element.attrib if _SPOKEN.match(n)]:
+            del element.attrib[name]
+        for name in [n for n, value in element.attrib.items() if _fetches(n, value)]:
             del element.attrib[name]
         for name, value in element.attrib.items():
             if name == "id":

@@ -14,6 +14,7 @@ from typing import Any
 
 from kitlib.decks.look import COLOURS, Logo, Look
 from kitlib.decks.settings import check_keys, read_toml
+from kitlib.decks.tones import contrast
 from kitlib.errors import BriefError
 
 KEYS: dict[str, tuple[type, ...]] = {"colours": (dict,), "font": (str,), "logo": (dict,), "template": (str,)}
@@ -52,24 +53,6 @@ def read_theme(path: Path) -> Look:
     )
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast of two colours as WCAG 2 measures it, from 1 to 21.
-
-    Examples
-    --------
-    >>> contrast("#000000", "#FFFFFF")
-    21.0
-    """
-    dark, light = sorted(map(_luminance, (one, other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (s / 12.92 if s <= 0.03928 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _colours(found: dict[str, Any], file: str) -> dict[str, str]:
     check_keys(found, dict.fromkeys(COLOURS, (str,)), f"{file}, [colours]")
     for name, value in found.items():
@@ -81,7 +64,7 @@ def _colours(found: dict[str, Any], file: str) -> dict[str, str]:
         if ratio < LEAST_CONTRAST:
             raise BriefError(
                 f"{file}, [colours]: {text} {colours[text]} on {ground} {colours[ground]} has a contrast of "
-                f"{int(ratio * 100) / 100:.2f} to 1; readers need {LEAST_CONTRAST} to 1. Take a darker or a lighter one."
+                f"{int(ratio * 100) / 100:.2f} to 1; readers need {LEAST_CONTRAST} to 1. Choose another."
             )
     return colours
 

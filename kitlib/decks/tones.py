@@ -77,7 +77,8 @@ def twin(colour: str, paper: str = "#FFFFFF") -> str:
     low, high = 0.0, 1.0
     for _step in range(24):
         middle = (low + high) / 2
-        low, high = (middle, high) if luminance(_hex(colorsys.hls_to_rgb(hue, middle, strength))) < wanted else (low, middle)
+        dim = luminance(_hex(colorsys.hls_to_rgb(hue, middle, strength))) < wanted
+        low, high = (middle, high) if dim else (low, middle)
     return _hex(colorsys.hls_to_rgb(hue, high, strength))
 
 
@@ -91,14 +92,14 @@ def look_css(look: Look, drawn: Iterable[str] = ()) -> str:
     drawn : iterable of str
         SVG or specifications whose colours change in dark.
     """
-    tokens = _tokens(look)
-    light = [f"--{name}: {value};" for name, value in tokens.items() if value != _own()[name]]
+    known = tokens(look)
+    light = [f"--{name}: {value};" for name, value in known.items() if value != _own()[name]]
     if look.font:
-        family = re.sub(r"[^\w .'-]", "", look.font).replace("'", "")
+        family = " ".join(re.sub(r"[^\w .-]", "", look.font).split())
         light.append(f'--sans: "{family}", {_stack()};')
     dark = [
-        f"--{name}: light-dark({value}, {twin(value, tokens['paper'])});"
-        for name, value in tokens.items()
+        f"--{name}: light-dark({value}, {twin(value, known['paper'])});"
+        for name, value in known.items()
         if not _SAME_IN_DARK.match(name)
     ]
     rules = [":root { " + " ".join(light) + " }\n"] if light else []
@@ -119,10 +120,10 @@ def _drawing_rules(drawn: Iterable[str]) -> list[str]:
     ]
 
 
-def _tokens(look: Look) -> dict[str, str]:
+def tokens(look: Look) -> dict[str, str]:
     """All colours of a page: the kit's own, those that the look sets, and what hangs on these."""
     made = dict(_own())
-    changed = {name.replace("_", "-") for name, value in look.colours.items() if value.upper() != COLOURS.get(name, "").upper()}
+    changed = {n.replace("_", "-") for n, v in look.colours.items() if v.upper() != COLOURS.get(n, "").upper()}
     for name in changed & set(made):
         made[name] = look.colours[name.replace("-", "_")]
     for name, (one, other, share) in _DERIVED.items():

@@ -54,7 +54,9 @@ class Fact:
         if self.confidence == "C":
             return _("unconfirmed")
         if self.confidence == "B":
-            carriers = [source(s).carrier or source(s).publisher for s in self.sources[:2]]
+            known = [source(s) for s in self.sources]
+            told = [s for s in known if s.standing != "A" or s.reproduction == "press"] or known
+            carriers = [s.carrier or s.publisher for s in told[:2]]
             return _("as reported by {carrier}").format(carrier=" and ".join(dict.fromkeys(carriers)))
         return ""
 

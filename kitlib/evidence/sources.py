@@ -51,7 +51,8 @@ class Source:
     @property
     def carrier(self) -> str:
         """Where it was read, if not at its first publisher; without the detail in parentheses."""
-        return self.read_via.partition(" (")[0]
+        via = self.read_via.partition(" (")[0]
+        return _("a public copy of the file") if via == "public code repository copy" else via
 
 
 def _load(path: Path) -> dict[str, Source]:

@@ -119,7 +119,7 @@ def write_all(folder: Path, contents: Mapping[str, str | bytes]) -> None:
     OutputError
         If the folder or one of the files cannot be written.
     """
-    path, new, old = folder, {}, {}
+    path, new, old = folder / next(iter(contents), ""), {}, {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():

@@ -52,7 +52,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
 class Cell:
     """One cell of a notebook.
 
-    ``number`` counts from 1, as JupyterLab's reader counts; ``slide`` is its slide type ('-' continues).
+    ``number`` counts from 1, as JupyterLab's reader counts; ``slide`` is its slide type ('-' continues); ``tags`` are
+    those of JupyterLab.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Cell:
     outputs: tuple[dict[str, Any], ...] = ()
     attachments: dict[str, Any] = field(default_factory=dict)
     cell_id: str = ""
+    tags: frozenset[str] = frozenset()
 
     def where(self, notebook: str) -> str:
         """Name the cell so that a person finds it."""
@@ -85,11 +87,12 @@ def read_cell(raw: dict[str, Any], number: int, notebook: str) -> Cell:
         number=number,
         kind=raw.get("cell_type", ""),
         source=_joined(raw.get("source", ""), f"{notebook}, cell {number}"),
-        slide=metadata.get("slideshow", {}).get("slide_type") or "-",
+        slide=(metadata.get("slideshow") or {}).get("slide_type") or "-",
         kit=metadata.get("kit", {}),
         outputs=tuple(raw.get("outputs", ())),
         attachments=raw.get("attachments", {}),
         cell_id=raw.get("id", ""),
+        tags=_tags(metadata),
     )
     where = cell.where(notebook)
     if cell.kind not in ("markdown", "code", "raw"):
@@ -98,6 +101,15 @@ def read_cell(raw: dict[str, Any], number: int, notebook: str) -> Cell:
         raise NotebookError(f"{where}: slide type {cell.slide!r}. Allowed: {', '.join(SLIDE_TYPES)}.")
     check_kit(cell.kit, CELL_KEYS, where)
     return cell
+
+
+def _tags(metadata: dict[str, Any]) -> frozenset[str]:
+    """Tags of a cell; what JupyterLab collapsed counts as tagged so."""
+    tags = metadata.get("tags")
+    jupyter = metadata.get("jupyter") or {}
+    found = {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
+    hidden = {"source_hidden": "hide-input", "outputs_hidden": "hide-output"}
+    return frozenset(found | {tag for name, tag in hidden.items() if jupyter.get(name)})
 
 
 def _joined(source: Any, where: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kitlib.errors import KitError, NotebookError, unknown
 from kitlib.lessons.cells import LESSON_KEYS, Cell, check_kit, read_cell
+
+_HEADING = re.compile(r" {0,3}#{1,6}\s+(.+?)\s*#*\s*$")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,17 @@ def read(path: Path) -> Lesson:
     NotebookError
         If the file cannot be read, is not JSON, is not a notebook of format 4, or its metadata are wrong.
     """
-    raw = _json(path)
+    return from_json(_json(path), path)
+
+
+def from_json(raw: dict[str, Any], path: Path) -> Lesson:
+    """Read and check a notebook's JSON; ``path`` is where it stands, or would stand.
+
+    Raises
+    ------
+    NotebookError
+        If it is not a notebook of format 4, or its metadata are wrong.
+    """
     cells = raw.get("cells")
     if not isinstance(cells, list) or raw.get("nbformat") != 4:
         raise NotebookError(
@@ -63,7 +76,7 @@ def read(path: Path) -> Lesson:
     return Lesson(
         path=path,
         module=path.stem,
-        title=kit.get("title") or _first_heading(found) or path.stem,
+        title=kit.get("title") or _text(metadata.get("title")) or _first_heading(found) or path.stem,
         subtitle=kit.get("subtitle", ""),
         minutes=kit.get("minutes", 0),
         as_of=kit.get("as_of", ""),
@@ -89,9 +102,20 @@ def _json(path: Path) -> dict[str, Any]:
     return raw
 
 
+def _text(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
 def _first_heading(cells: tuple[Cell, ...]) -> str:
-    lines = (line for c in cells if c.kind == "markdown" for line in c.source.splitlines())
-    return next((line.lstrip("# ").strip() for line in lines if line.startswith("#")), "")
+    """Text of the first heading in Markdown, without its marks; what stands in a code fence is none."""
+    for cell in cells:
+        fenced = False
+        for line in cell.source.splitlines() if cell.kind == "markdown" else ():
+            fenced ^= line.lstrip().startswith(("```", "~~~"))
+            found = None if fenced else _HEADING.match(line)
+            if found:
+                return re.sub(r"\[([^]]*)\]\([^)]*\)|[*`]", r"\1", found[1]).strip()
+    return ""
 
 
 def notebooks_dir() -> Path:

@@ -152,7 +152,7 @@ def readable(line: Line, quotes: Callable[[str], str] | None = None) -> str:
 
 def _masked(run: Run, quotes: Callable[[str], str]) -> str:
     text = run.text + (" " if run.line_break else "")
-    if run.code or (run.ref and run.ref[0] == "fact"):
+    if run.code or run.math or (run.ref and run.ref[0] == "fact"):
         return re.sub(r"\S", MASK, text)
     if run.ref and run.ref[0] == "claim":
         return mask_tokens(text, tokens(quotes(run.ref[1])))

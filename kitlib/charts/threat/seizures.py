@@ -104,7 +104,8 @@ def seizures_and_deaths() -> Figure:
         spec=_two_panels(deaths, pounds, said),
         sources=sources(load("overdose_deaths_t404_monthly"), table, _provisional()),
         as_of=iso_month(pounds["month"].max()),
-        note=_("Timing settles nothing alone: {peaks}, then they part. Seizures measure enforcement as well as "
+        note=_("Timing settles nothing alone: {peaks}, and in January to June {b} both were below a year before "
+               "(deaths {deaths_h1}, pounds {pounds_h1} per cent). Seizures measure enforcement as well as "
                "flow.").format(**said),
     )  # fmt: skip
 
@@ -114,10 +115,10 @@ def _provisional() -> pd.DataFrame:
     return pick(load("overdose_vsrr_12month_us"), **drug)
 
 
-def _half(rows: pd.DataFrame, column: str, year: int) -> float:
-    inside = rows[(rows["month"].dt.year == year) & (rows["month"].dt.month > 6)]
+def _half(rows: pd.DataFrame, column: str, year: int, second: bool = True) -> float:
+    inside = rows[(rows["month"].dt.year == year) & ((rows["month"].dt.month > 6) == second)]
     if len(inside) != 6:
-        raise DataError(f"{column}: {len(inside)} months in the second half of {year}; six are needed.")
+        raise DataError(f"{column}: {len(inside)} months in a half of {year}; six are needed.")
     return float(inside[column].sum())
 
 
@@ -137,12 +138,16 @@ def _said(deaths: pd.DataFrame, pounds: pd.DataFrame) -> dict[str, Any]:
     a, b = HALF_YEARS
     d_a, d_b = (_half(deaths, "deaths", year) for year in HALF_YEARS)
     p_a, p_b = (_half(pounds, "pounds", year) for year in HALF_YEARS)
+    first_d, first_p = ([_half(rows, name, year, second=False) for year in HALF_YEARS]
+                        for rows, name in ((deaths, "deaths"), (pounds, "pounds")))  # fmt: skip
     years = pounds.groupby(pounds["month"].dt.year)["pounds"].sum()
     end = int(years.index[-1])
     sums = _provisional().set_index("twelve_months_ending")["deaths"]
     return {"a": a, "b": b, "d_a": number(d_a), "d_b": number(d_b), "p_a": number(p_a), "p_b": number(p_b),
             "deaths": number(-change(d_b, d_a), "percent"), "pounds": number(change(p_b, p_a), "percent"),
             "to": end, "before": end - 1, "later": number(-change(years[end], years[end - 1]), "percent"),
+            "deaths_h1": number(change(first_d[1], first_d[0]), "signed_percent"),
+            "pounds_h1": number(change(first_p[1], first_p[0]), "signed_percent"),
             "early": number(sums[f"{end}-12-01"]), "earlier": number(sums[f"{end - 1}-12-01"]),
             "peaks": _peaks(_peak_of_sums(deaths, "deaths"), _peak_of_sums(pounds, "pounds"))}  # fmt: skip
 

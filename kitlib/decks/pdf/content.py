@@ -7,13 +7,10 @@ could never fit on a slide is cut before it is measured, and marked as cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from kitlib.charts import theme
-from kitlib.decks.formula import draw_formula
 from kitlib.decks.layout import footer, layout, shape
 from kitlib.decks.model import (
     Block,
@@ -34,19 +31,16 @@ from kitlib.decks.model import (
     Table,
     plain,
 )
+from kitlib.decks.pdf.formula import draw_formula
 from kitlib.decks.pdf.pictures import picture
-from kitlib.decks.render import safe_href
+from kitlib.decks.pdf.words import PIECE, Data, breakable, clean, cut, inline, longest, short, split
 from kitlib.decks.svg import figure_svg
 from kitlib.i18n import _
 
-Data = dict[str, Any]
 MOST_ROWS, MOST_LINES, MOST_ITEMS, MOST_PIECES = 30, 40, 30, 40
-PIECE, LONGEST_WORD, LONGEST_LINE = 160, 26, 600
+LONGEST_LINE = 600
 MOST_FIGURES = 6
 TITLE_LENGTH, FOOTER_LENGTH = 220, 700
-_BREAK = "\u200b"
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 
 
 @dataclass
@@ -87,13 +81,13 @@ class Content:
             "kind": slide.kind,
             "layout": layout(slide),
             "number": number,
-            "kicker": self.inline(_short(slide.kicker, TITLE_LENGTH)),
-            "title": self.inline(_short(slide.title, TITLE_LENGTH)) or [{"t": _("Slide {number}").format(number=number)}],
-            "subtitle": self.inline(_short(slide.subtitle, TITLE_LENGTH)),
+            "kicker": self.inline(short(slide.kicker, TITLE_LENGTH)),
+            "title": self.inline(short(slide.title, TITLE_LENGTH)) or [_named(number)],
+            "subtitle": self.inline(short(slide.subtitle, TITLE_LENGTH)),
             "across": across,
             "blocks": self.blocks(tuple(shown)),
             "more": drawn > MOST_FIGURES,
-            "footer": _cut(clean(footer(deck, slide)), FOOTER_LENGTH),
+            "footer": cut(clean(footer(deck, slide)), FOOTER_LENGTH),
             "backup": slide.when == "backup",
         }
 
@@ -138,7 +132,7 @@ class Content:
         drawing = figure_svg(figure, self.cache_dir, "d-")
         return {
             "kind": "figure",
-            "file": self._keep(drawing.encode("utf-8", "replace"), "svg"),
+            "file": self._keep(drawing.encode("utf-8", "replace")),
             "alt": clean(figure.alt) or clean(figure.title) or _("Figure without description"),
             "ratio": _ratio(drawing),
             "compact": shape(figure) == "compact",
@@ -152,23 +146,23 @@ class Content:
         if found is None:
             return _placeholder(_("A picture that cannot be read: {alt}").format(alt=clean(block.alt) or block.mime))
         alt = clean(block.alt) or _("Picture without description")
-        most = found.width * (2 if found.suffix == "svg" else 1.5)
-        return {"kind": "figure", "file": self._keep(found.data, found.suffix), "alt": alt, "compact": False,
+        most = found.width * (2 if found.drawn else 1.5)
+        return {"kind": "figure", "file": self._keep(found.data), "alt": alt, "compact": False,
                 "ratio": found.width / found.height, "title": "", "subtitle": "", "most": most}  # fmt: skip
 
     def _math(self, block: Math) -> Data:
         drawn = draw_formula(block.latex, True, self._ink)
         if drawn is None:
             return self._block(Code(text=block.latex, language="latex", kind="output"))
-        file = self._keep(drawn.svg, "svg")
+        file = self._keep(drawn.svg)
         return {"kind": "math", "file": file, "alt": clean(block.latex), "width": drawn.width, "height": drawn.height}
 
     @property
     def _ink(self) -> str:
         return self.night_ink if self.dark else self.ink
 
-    def _keep(self, data: bytes, suffix: str) -> str:
-        name = f"figure-{len(self.files)}.{suffix}"
+    def _keep(self, data: bytes) -> str:
+        name = f"figure-{len(self.files)}.svg"
         self.files[name] = data
         return name
 
@@ -180,12 +174,12 @@ class Content:
         drawn = draw_formula(run.text, False, self._ink)
         if drawn is None:
             return None
-        return {"t": clean(run.text), "m": self._keep(drawn.svg, "svg"), "w": drawn.width, "d": drawn.depth}
+        return {"t": clean(run.text), "m": self._keep(drawn.svg), "w": drawn.width, "d": drawn.depth}
 
     def _pieces(self, text: Inline) -> list[list[Data]]:
         """Cut long prose into pieces at spaces, so that a part of it can be shown."""
         pieces: list[list[Data]] = [[]]
-        for data in self.inline(tuple(_split(text))):
+        for data in self.inline(tuple(split(text))):
             if sum(len(one["t"]) for one in pieces[-1]) + len(data["t"]) > PIECE and pieces[-1]:
                 pieces.append([])
             pieces[-1].append(data)
@@ -203,7 +197,7 @@ class Content:
     def _code(self, block: Code) -> Data:
         lines = block.text.expandtabs(4).split("\n")
         lines = lines if self.whole else lines[:MOST_LINES]
-        kept = [_breakable(_cut(clean(line, keep=True), LONGEST_LINE), 60) for line in lines]
+        kept = [breakable(cut(clean(line, keep=True), LONGEST_LINE), 60) for line in lines]
         return {"kind": "code", "lines": kept, "language": block.language, "style": block.kind,
                 "n": len(kept) if block.text.strip() else 0}  # fmt: skip
 
@@ -220,101 +214,27 @@ class Content:
             "align": align,
             "caption": clean(block.caption),
             "widest": [self.inline(max(cells, key=lambda c: len(plain(c)))) for cells in by_column],
-            "words": [_longest(cells, fixed=side == "right") for cells, side in zip(by_column, align, strict=True)],
+            "words": [longest(cells, fixed=side == "right") for cells, side in zip(by_column, align, strict=True)],
             "numbers": columns < 6 and all(side == "right" for side in align[1:]),
             "n": max(1, len(kept)) if columns else 0,
         }
 
     def _cards(self, block: Cards) -> Data:
         cards: list[Data] = [
-            {"figure": self.inline(big), "who": self.inline(who), "how": self._pieces(how)} for big, who, how in block.cards
+            {"figure": self.inline(big), "who": self.inline(who), "how": self._pieces(how)}
+            for big, who, how in block.cards
         ]
         across = 3 if len(cards) in (5, 6) else min(4, max(1, len(cards)))
         rows, pieces = -(-len(cards) // across), max((len(card["how"]) for card in cards), default=0)
         return {"kind": "cards", "cards": cards, "across": across, "rows": rows, "n": rows + max(0, pieces - 1)}
 
 
-def inline(text: Inline, formula: Callable[[Run], Data | None] = lambda run: None) -> list[Data]:
-    """Turn runs into data: ``t`` text, ``s`` strong, ``e`` emphasis, ``c`` code, ``h`` address, ``b`` a break.
-
-    Space at the beginning, and space after space, goes, as in a browser. A formula has ``m`` the file of its drawing,
-    ``w`` its width and ``d`` what hangs below the line; one that is not understood is set as code.
-    """
-    made: list[Data] = []
-    spaced = True
-    for run in text:
-        if run.math:
-            made.append(formula(run) or {"t": clean(run.text), "c": 1})
-            spaced = False
-            continue
-        words = clean(run.text)
-        words = words.lstrip(" ") if spaced else words
-        if words or run.line_break:
-            spaced = words.endswith(" ") or run.line_break
-            made.append(_marked(run, _breakable(words, LONGEST_WORD)))
-    return made if any(data["t"].strip() for data in made) else []
-
-
-def _marked(run: Run, words: str) -> Data:
-    marks = {"s": run.strong, "e": run.em, "c": run.code, "b": run.line_break}
-    address = safe_href(run.href) if run.href else ""
-    link = {"h": address} if address.startswith(("http:", "https:", "mailto:")) else {}
-    return {"t": words, **{name: 1 for name, on in marks.items() if on}, **link}
+def _named(number: int) -> Data:
+    return {"t": _("Slide {number}").format(number=number)}
 
 
 def _placeholder(text: str) -> Data:
     return {"kind": "placeholder", "text": clean(text), "n": 1}
-
-
-def clean(text: str, keep: bool = False) -> str:
-    r"""Drop what cannot be printed, and fold white space unless it is to be kept.
-
-    Examples
-    --------
-    >>> clean("one\n two\x00")
-    'one two'
-    """
-    text = _UNPRINTABLE.sub("", _ANSI.sub("", text))
-    return text if keep else re.sub(r"[ \t\n\r]+", " ", text)
-
-
-def _split(text: Inline) -> list[Run]:
-    """Cut long runs into sentences or so; a link stays one."""
-    made: list[Run] = []
-    for run in text:
-        if len(run.text) <= PIECE or run.href or run.code or run.math:
-            made.append(run)
-            continue
-        parts = re.findall(rf".{{1,{PIECE}}}(?:\s+|$)|\S{{{PIECE},}}\s*", run.text, re.DOTALL)
-        made += [Run(part, run.strong, run.em, ref=run.ref) for part in parts]
-        if run.line_break:
-            made.append(Run("", line_break=True))
-    return made
-
-
-def _short(text: Inline, most: int) -> Inline:
-    """Cut a title that no slide could hold."""
-    if len(plain(text)) <= most:
-        return text
-    return (Run(_cut(plain(text), most)),)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-
-
-def _breakable(text: str, longest: int) -> str:
-    """Let a long word break somewhere, best after a point; at / and - it can anyway."""
-    parts = re.compile(r".{3,20}[._?=&]|.{1,20}")
-    return re.sub(rf"[^\s/-]{{{longest},}}", lambda word: _BREAK.join(parts.findall(word[0])), text)
-
-
-def _longest(cells: tuple[Inline, ...], fixed: bool) -> str:
-    """Find the longest part of a column that must not break: a word, or a whole number."""
-    texts = [re.sub(r"\s+", " ", clean(plain(cell))) for cell in cells]
-    words = texts[1:] + texts[0].split() if fixed else [word for text in texts for word in text.split()]
-    parts = [part for word in words for part in re.split(f"{_BREAK}|(?<=[/-])", _breakable(word, LONGEST_WORD))]
-    return max(parts, key=len, default="")
 
 
 def _ratio(svg: str) -> float:

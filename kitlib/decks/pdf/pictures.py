@@ -1,11 +1,13 @@
-"""Pictures that a notebook brought, as Typst can set them: opened, measured, and turned into PNG where need be.
+"""Pictures that a notebook brought, as Typst can set them: opened, measured, and made SVG.
 
-A picture that cannot be opened is None, so that the writer can say so in its place.
+Files are handed to Typst as text, so that pixels travel inside an SVG. A picture that cannot be opened is None, so
+that the writer can say so in its place.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree
@@ -16,12 +18,12 @@ _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 96
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with the suffix of its kind, and its size in pixels of a screen."""
+    """A picture as SVG, with its size in pixels of a screen; ``drawn`` if it has no pixels of its own."""
 
     data: bytes
-    suffix: str
     width: float
     height: float
+    drawn: bool = False
 
 
 def picture(data: bytes, mime: str) -> Picture | None:
@@ -45,14 +47,22 @@ def _raster(data: bytes) -> Picture | None:
             opened.load()
             kind, (width, height) = str(opened.format), opened.size
             if kind in ("PNG", "JPEG") and max(width, height) <= MOST_PIXELS:
-                return Picture(data, "png" if kind == "PNG" else "jpg", width, height)
+                return Picture(_wrapped(data, kind, width, height), width, height)
             smaller = opened.convert("RGBA")
     except Exception:  # whatever a damaged file makes of the decoder
         return None
     smaller.thumbnail((MOST_PIXELS, MOST_PIXELS))
     made = BytesIO()
     smaller.save(made, "PNG")
-    return Picture(made.getvalue(), "png", width, height)
+    return Picture(_wrapped(made.getvalue(), "PNG", width, height), width, height)
+
+
+def _wrapped(data: bytes, kind: str, width: int, height: int) -> bytes:
+    link = f"data:image/{kind.lower()};base64,{b64encode(data).decode()}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="{link}"/></svg>'
+    ).encode()
 
 
 def _drawing(data: bytes) -> Picture | None:
@@ -68,7 +78,7 @@ def _drawing(data: bytes) -> Picture | None:
         width, height = width or box[2], height or (width or box[2]) * box[3] / max(box[2], 1e-6)
     if root.tag.rpartition("}")[2] != "svg" or width <= 0 or height <= 0:
         return None
-    return Picture(data, "svg", width, height)
+    return Picture(data, width, height, drawn=True)
 
 
 def _length(text: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.decks.fonts import FAMILY, faces_dir
+from kitlib.decks.look import Logo, Look
 from kitlib.decks.model import Deck, Run, plain
-from kitlib.decks.pdf.content import Content, Data, clean, inline
+from kitlib.decks.pdf.content import Content
+from kitlib.decks.pdf.pictures import picture
+from kitlib.decks.pdf.words import Data, clean, inline
+from kitlib.decks.tones import tokens
 from kitlib.errors import KitError
 from kitlib.evidence.sources import cite
 from kitlib.i18n import _
@@ -28,18 +33,13 @@ HERE = Path(__file__).parent
 MONO = "DejaVu Sans Mono"
 SYMBOLS = "New Computer Modern Math"
 STANDARD = "ua-1"
-COLOURS = {
-    "ink": theme.INK, "quiet": theme.QUIET, "rule": theme.RULE, "hairline": theme.GRID, "paper": theme.PAPER,
-    "wash": "#F4F7F9", "night": "#0E2A3B", "night-text": "#FFFFFF", "night-quiet": "#C9D6DF", "night-rule": "#33505F",
-    "primary": theme.PRIMARY, "second": theme.SECOND, "second-wash": "#FBF1EC", "spark": "#E8793F",
-}  # fmt: skip
 
 
 class PdfWarning(UserWarning):
     """A PDF was written, but not all of it is as it should be; the text says what and where."""
 
 
-def write_pdf(deck: Deck, cache_dir: Path, notes: bool = False, marking: str = "", author: str = "") -> bytes:
+def write_pdf(deck: Deck, cache_dir: Path, notes: bool = False, look: Look = Look()) -> bytes:  # noqa: B008 - frozen
     """Write a deck as PDF: one page a slide, or with notes a printed page for each slide and what is said.
 
     Parameters
@@ -50,10 +50,9 @@ def write_pdf(deck: Deck, cache_dir: Path, notes: bool = False, marking: str = "
         Folder for drawings and fonts; made if missing.
     notes : bool
         True sets portrait pages, the slide above its notes and full sources; long notes take a further page.
-    marking : str
-        Handling marking, on every page.
-    author : str
-        Who presents; the kit if empty.
+    look : Look
+        Colours, logo, marking on every page, author in the file's properties. The typeface stays the kit's own, which
+        is inside the file.
 
     Returns
     -------
@@ -70,8 +69,8 @@ def write_pdf(deck: Deck, cache_dir: Path, notes: bool = False, marking: str = "
     PdfWarning
         If a slide had to be cut, a letter is in none of the kit's fonts, or PDF/UA was not reached.
     """
-    content = Content(cache_dir / "svg")
-    data = _data(deck, content, notes, marking, author)
+    content = Content(cache_dir / "svg", ink=look.colours["ink"], night_ink=look.colours["night_text"])
+    data = _data(deck, content, notes, look)
     files = {path.name: path.read_bytes() for path in HERE.glob("*.t*[ep]*") if path.suffix in (".typ", ".tmTheme")}
     files |= content.files | {"data.json": json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")}
     files["main.typ"] = files["notes.typ" if notes else "deck.typ"]
@@ -80,9 +79,9 @@ def write_pdf(deck: Deck, cache_dir: Path, notes: bool = False, marking: str = "
     return made
 
 
-def _data(deck: Deck, content: Content, notes: bool, marking: str, author: str) -> Data:
+def _data(deck: Deck, content: Content, notes: bool, look: Look) -> Data:
     slides = []
-    level, spoken = 1, Content(content.cache_dir, whole=True, files=content.files)
+    level, spoken = 1, replace(content, whole=True)
     for number, slide in enumerate(deck.slides, start=1):
         made = content.slide(deck, slide, number)
         made["level"] = 1 if slide.kind != "content" else level
@@ -96,18 +95,27 @@ def _data(deck: Deck, content: Content, notes: bool, marking: str, author: str) 
     return {
         "title": clean(deck.title) or clean(deck.id) or _("Deck"),
         "subtitle": clean(deck.subtitle),
-        "author": clean(author) or _("Mexico Security Kit"),
+        "author": clean(look.author) or _("Mexico Security Kit"),
         "keywords": [_("Mexico"), _("security"), *map(clean, sections)],
         "lang": lang or "en",
         "region": region or None,
-        "marking": clean(marking),
+        "marking": clean(look.marking),
         "fonts": [FAMILY, MONO, SYMBOLS],
         "mono": MONO,
-        "colours": COLOURS,
-        "series": [theme.PRIMARY, theme.SECOND, theme.THIRD, theme.MORE[0]],
+        "logo": _logo(look.logo, content) if look.logo else None,
+        "colours": {name: value for name, value in tokens(look).items() if name != "focus"},
+        "series": [*(look.colours[name] for name in ("primary", "second", "third")), theme.MORE[0]],
         "words": _words(len(deck.slides)),
         "slides": slides,
     }
+
+
+def _logo(logo: Logo, content: Content) -> Data:
+    found = picture(logo.data, logo.mime)
+    if found is None:
+        raise KitError("The logo cannot be read as a picture. Use a PNG, JPEG or SVG file.")
+    content.files["logo.svg"] = found.data
+    return {"file": "logo.svg", "alt": clean(logo.alt) or _("Logo"), "ratio": found.width / found.height}
 
 
 def _words(count: int) -> Data:

@@ -7,6 +7,7 @@ gaps; so all of them move with the chart and can be edited. The data sheet is in
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from html import escape
 
 from kitlib.decks.pptx.chart_frame import SIZE, Frame, frame, label_width, number_format
@@ -98,7 +99,7 @@ def _series(recipe: Recipe, series: Series, place: Frame, language: str, shape: 
                    f'</c:errBars>')  # fmt: skip
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:strRef><c:f>{cell(0, number + 1)}'
-        f'</c:f><c:strCache>'
+        f"</c:f><c:strCache>"
         f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
         f"<c:spPr>{look}"
         f"</c:spPr>{bars if shape == 'bar' else marker}{points}{_labels(recipe, series, place, language, shape)}"
@@ -162,8 +163,20 @@ def _labels(recipe: Recipe, series: Series, place: Frame, language: str, shape: 
                 f'{_words("ink", language)}<c:dLblPos val="outEnd"/>{_SHOWN.format(1)}</c:dLbls>')  # fmt: skip
     found = []
     for at, label in sorted(series.labels.items()):
-        found.append(_label(_middle(recipe, label, place) if at < 0 else at, label, place, language, shape, recipe))
+        if at < 0:
+            label = _broken(label, place.w * place.wide)
+            at = _middle(recipe, label, place)
+        found.append(_label(at, label, place, language, shape, recipe))
     return f"<c:dLbls>{''.join(found)}{_SHOWN.format(0)}{_UNTIED}</c:dLbls>" if found else ""
+
+
+def _broken(label: Label, room: float) -> Label:
+    """Break the name of a level in two if the plot is narrower than it."""
+    words, wide = label.words.split(" "), label_width(label)
+    if wide < room or len(words) < 2:
+        return label
+    half = min(range(1, len(words)), key=lambda n: abs(len(" ".join(words[:n])) - len(label.words) / 2))
+    return replace(label, words=" ".join(words[:half]) + "\n" + " ".join(words[half:]))
 
 
 def _middle(recipe: Recipe, label: Label, place: Frame) -> int:
@@ -190,8 +203,8 @@ def _label(at: int, label: Label, place: Frame, language: str, shape: str, recip
     return (
         f'<c:dLbl><c:idx val="{at}"/>{shift}<c:tx><c:rich><a:bodyPr wrap="none" lIns="38100" tIns="19050" rIns="38100" '
         f'bIns="19050" anchor="ctr"><a:spAutoFit/></a:bodyPr><a:lstStyle/>{lines}</c:rich></c:tx>'
-        f'<c:spPr>{_NOTHING}</c:spPr>'
-        f'{position}{_SHOWN.format(1)}{_room(label, place)}</c:dLbl>'
+        f"<c:spPr>{_NOTHING}</c:spPr>"
+        f"{position}{_SHOWN.format(1)}{_room(label, place)}</c:dLbl>"
     )
 
 
@@ -257,9 +270,9 @@ def _value_axis(recipe: Recipe, place: Frame, across: bool) -> str:
         f'val="{place.low:.10g}"/></c:scaling><c:delete val="{int(not recipe.axis)}"/><c:axPos '
         f'val="{"b" if across else "l"}"/>'
         f'{grid if recipe.axis else ""}<c:numFmt formatCode="{number_format(recipe)}" sourceLinked="0"/>'
-        f'<c:majorTickMark '
+        f"<c:majorTickMark "
         f'val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln>'
-        f'</c:spPr>'
+        f"</c:spPr>"
         f'{_words("quiet", "en-GB")}<c:crossAx val="111"/><c:crosses val="{"max" if across else "autoZero"}"/>'
         f'<c:crossBetween val="{between}"/><c:majorUnit val="{place.step:.10g}"/></c:valAx>'
     )

@@ -74,7 +74,8 @@ class Palette:
         """Colours of the kit's drawings that are others here, by the kit's own."""
         own = dict(zip((*_DRAWN, theme.INK, theme.PAPER), (*(f"accent{n}" for n in range(1, 7)), "dk1", "lt1"),
                        strict=True))  # fmt: skip
-        return {old: self.scheme[name] for old, name in own.items() if self.scheme.get(name, old).upper() != old.upper()}
+        mine = {old: self.scheme.get(name, old).upper() for old, name in own.items()}
+        return {old: new for old, new in mine.items() if new != old.upper()}
 
 
 def palette(colours: dict[str, str] = COLOURS) -> Palette:
@@ -120,7 +121,8 @@ def borrowed(scheme: dict[str, str], paper: str) -> Palette:
     return Palette(scheme, uses, paper)
 
 
-_NOW: ContextVar[Palette] = ContextVar("palette", default=palette())
+_OWN = palette()
+_NOW: ContextVar[Palette | None] = ContextVar("palette", default=None)
 
 
 @contextmanager
@@ -135,7 +137,7 @@ def using(chosen: Palette) -> Iterator[None]:
 
 def current() -> Palette:
     """Palette in force."""
-    return _NOW.get()
+    return _NOW.get() or _OWN
 
 
 def _mix(rgb: str, other: str, kept: float) -> str:
@@ -151,7 +153,7 @@ def colour(use: str, words: bool = False) -> str:
     >>> colour("accent1")
     '<a:schemeClr val="accent1"/>'
     """
-    now = _NOW.get()
+    now = current()
     name, shade = now.uses[use]
     if words and not shade and name.startswith("accent"):
         shade = now.for_words(name)

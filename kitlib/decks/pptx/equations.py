@@ -27,11 +27,10 @@ FACE, LEAST = "Cambria Math", 11.0
 _SPACES = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main" '
+    'xmlns:a16="http://schemas.microsoft.com/office/drawing/2014/main" '
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 )
-_WIDE = {"sum": "∑", "int": "∫", "prod": "∏"}
 _ROWS = ("mrow", "math", "mstyle", "mpadded", "mphantom", "semantics", "menclose", "mtd", "merror")
-_STRETCHED = "()[]{}|‖⌊⌋⌈⌉⟨⟩"
 Node = ElementTree.Element
 
 
@@ -101,11 +100,12 @@ def draw_math(page: Page, block: Math, box: Box, size: float) -> None:
     shape.xpath("p:nvSpPr/p:cNvPr")[0].set("descr", _("Formula: {latex}").format(latex=text.clean(block.latex)))
     if node is None:
         return
+    # "a16" asks for PowerPoint 2016: LibreOffice claims to know "a14", and shows nothing if its Math is not installed.
     from copy import deepcopy
 
     from pptx.oxml import parse_xml
 
-    around = parse_xml(f'<mc:AlternateContent {NS} {_SPACES}><mc:Choice Requires="a14"/><mc:Fallback/>'
+    around = parse_xml(f'<mc:AlternateContent {NS} {_SPACES}><mc:Choice Requires="a16"/><mc:Fallback/>'
                        "</mc:AlternateContent>")  # fmt: skip
     shape.getparent().replace(shape, around)
     native = deepcopy(shape)
@@ -153,12 +153,20 @@ def _table(inner: list[str], _node: Node) -> str:
     return f"<m:m>{''.join(inner)}</m:m>"
 
 
+def _root(inner: list[str], _node: Node) -> str:
+    return f'<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e>{"".join(inner)}</m:e></m:rad>'
+
+
+def _both(inner: list[str], _node: Node) -> str:
+    return f"<m:sSubSup><m:e>{inner[0]}</m:e><m:sub>{inner[1]}</m:sub><m:sup>{inner[2]}</m:sup></m:sSubSup>"
+
+
 _BUILD: dict[str, tuple[int, Callable[[list[str], Any], str]]] = {
     "mfrac": (2, lambda i, _n: f"<m:f><m:num>{i[0]}</m:num><m:den>{i[1]}</m:den></m:f>"),
     "msup": (2, lambda i, _n: f"<m:sSup><m:e>{i[0]}</m:e><m:sup>{i[1]}</m:sup></m:sSup>"),
     "msub": (2, lambda i, _n: f"<m:sSub><m:e>{i[0]}</m:e><m:sub>{i[1]}</m:sub></m:sSub>"),
-    "msubsup": (3, lambda i, _n: f"<m:sSubSup><m:e>{i[0]}</m:e><m:sub>{i[1]}</m:sub><m:sup>{i[2]}</m:sup></m:sSubSup>"),
-    "msqrt": (1, lambda i, _n: f'<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e>{"".join(i)}</m:e></m:rad>'),
+    "msubsup": (3, _both),
+    "msqrt": (1, _root),
     "mroot": (2, lambda i, _n: f"<m:rad><m:deg>{i[1]}</m:deg><m:e>{i[0]}</m:e></m:rad>"),
     "munder": (2, lambda i, _n: f"<m:limLow><m:e>{i[0]}</m:e><m:lim>{i[1]}</m:lim></m:limLow>"),
     "mover": (2, _over),

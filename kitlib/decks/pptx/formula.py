@@ -26,11 +26,12 @@ _SIGNS = {
     "cdots": "⋯", "quad": " ", "qquad": " ", "degree": "°", "circ": "∘", "prime": "′", "ell": "ℓ", "mid": " | ",
     "left": "", "right": "", "big": "", "Big": "", "displaystyle": "", "limits": "", "nolimits": "",
     ",": " ", ";": " ", ":": " ", "!": "", " ": " ", "%": "%", "$": "$", "&": "&", "#": "#", "_": "_", "{": "{",
-    "}": "}", "|": "‖", "\\": " ",
+    "}": "}", "|": "‖", "\\": "; ",
 }  # fmt: skip
 _FONTS = ("text", "textrm", "textbf", "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathbb", "operatorname")
 _ACCENTS = {"bar": "̄", "hat": "̂", "tilde": "̃", "vec": "⃗", "dot": "̇", "overline": "̄"}
-_UP = dict(zip("0123456789+-−=()abcdefghijklmnoprstuvwxyzTβ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝ", strict=True))
+_UP = dict(zip("0123456789+-−=()abcdefghijklmnoprstuvwxyzTβ",
+               "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝ", strict=True))  # fmt: skip
 _DOWN = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _TOKEN = re.compile(r"\\([a-zA-Z]+|.)|([{}^_])|(\s+)|(.)", re.DOTALL)
 
@@ -74,7 +75,7 @@ class _Reader:
             elif space:
                 parts.append(" ")
             elif sign:
-                parts.append({"-": "−", "*": "∗", "'": "′", "~": " "}.get(sign, sign))
+                parts.append({"-": "−", "*": "∗", "'": "′", "~": " ", "&": " "}.get(sign, sign))
         return "".join(parts)
 
     def _argument(self) -> str:
@@ -121,12 +122,12 @@ def without_math(part: T) -> T:
     """Turn all LaTeX runs below a slide or a block into plain ones."""
     made: Any = part
     if isinstance(part, Run):
-        return replace(part, text=in_line(part.text), math=False, em=True) if part.math else part  # type: ignore[return-value]
-    if isinstance(part, tuple):
+        made = replace(part, text=in_line(part.text), math=False, em=True) if part.math else part
+    elif isinstance(part, tuple):
         inner = tuple(map(without_math, part))
-        return inner if any(a is not b for a, b in zip(inner, part, strict=True)) else part  # type: ignore[return-value]
-    if is_dataclass(part) and type(part).__module__ == Run.__module__:
+        made = inner if any(a is not b for a, b in zip(inner, part, strict=True)) else part
+    elif is_dataclass(part) and type(part).__module__ == Run.__module__:
         new = {f.name: without_math(old) for f in fields(part) if isinstance(old := getattr(part, f.name), tuple)}
         changed = {name: value for name, value in new.items() if value is not getattr(part, name)}
-        return replace(made, **changed) if changed else part
-    return part
+        made = replace(made, **changed) if changed else part
+    return made  # type: ignore[no-any-return]

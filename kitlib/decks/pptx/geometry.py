@@ -34,6 +34,10 @@ class Box:
         x, y, w, h = self.emu
         return f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
 
+    def at_right(self, edge: float) -> Box:
+        """Return the same box with its right side at ``edge``."""
+        return replace(self, x=edge - self.w)
+
     def moved(self, by: float) -> Box:
         """Return the same box, lower by some pixels."""
         return replace(self, y=self.y + by)

@@ -166,8 +166,8 @@ def _set_theme(master: Any, name: str, font: str) -> None:
     root.set("name", name)
     colours = "".join(f'<a:{key}><a:srgbClr val="{value[1:].upper()}"/></a:{key}>'
                       for key, value in current().scheme.items())  # fmt: skip
-    faces = "".join(f'<a:{role}Font><a:latin typeface="{escape(font)}"/><a:ea typeface=""/><a:cs typeface=""/></a:{role}Font>'
-                    for role in ("major", "minor"))  # fmt: skip
+    latin = f'<a:latin typeface="{escape(font)}"/><a:ea typeface=""/><a:cs typeface=""/>'
+    faces = "".join(f"<a:{role}Font>{latin}</a:{role}Font>" for role in ("major", "minor"))
     for tag, inner in (("clrScheme", colours), ("fontScheme", faces)):
         old = root.find(f".//{{*}}{tag}")
         old.getparent().replace(old, _xml(f'<a:{tag} {NS} name="{escape(name)}">{inner}</a:{tag}>'))
@@ -213,13 +213,13 @@ def _holder(holder: Holder, number: int) -> str:
     idx = f' idx="{holder.idx}"' if holder.idx else ""
     levels = "".join(_level(holder, level) for level in range(1, 3 if not holder.plain else 2))
     spacing = f' spc="{80 if holder.caps else 0}"' if holder.caps else ""
-    text = f'<a:t>{escape(holder.prompt)}</a:t>'
+    text = f"<a:t>{escape(holder.prompt)}</a:t>"
     run = (f'<a:fld id="{{C1FF6DA9-008F-8B48-92A6-B652298478BF}}" type="{holder.field}"><a:rPr '
            f'lang="en-GB"/>{text}</a:fld>'
            if holder.field else f'<a:r><a:rPr lang="en-GB"{spacing}/>{text}</a:r>')  # fmt: skip
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{escape(holder.name)}"/><p:cNvSpPr><a:spLocks noGrp="1"/>'
-        f'</p:cNvSpPr>'
+        f"</p:cNvSpPr>"
         f'<p:nvPr><p:ph type="{holder.kind}"{idx}/></p:nvPr></p:nvSpPr>'
         f'<p:spPr>{holder.box.xfrm}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr vert="horz" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{holder.anchor}">'
@@ -247,7 +247,7 @@ def _rule(use: str) -> str:
         f'<p:cxnSp><p:nvCxnSpPr><p:cNvPr id="90" name="{escape(_("Rule"))}"/><p:cNvCxnSpPr/><p:nvPr '
         f'userDrawn="1"/></p:nvCxnSpPr>'
         f'<p:spPr>{box.xfrm}<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="9525">{fill(use)}</a:ln>'
-        f'</p:spPr></p:cxnSp>'
+        f"</p:spPr></p:cxnSp>"
     )
 
 
@@ -255,7 +255,7 @@ def _bar(box: Box) -> str:
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="91" name="{escape(_("Bar"))}"/><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr>'
         f'<p:spPr>{box.xfrm}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill("spark")}<a:ln><a:noFill/>'
-        f'</a:ln></p:spPr>'
+        f"</a:ln></p:spPr>"
         "<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr/></a:p></p:txBody></p:sp>"
     )
 

@@ -10,7 +10,8 @@ from kitlib.decks.model import Deck, Run, Slide
 from kitlib.decks.pptx import geometry as at
 from kitlib.decks.pptx import text
 from kitlib.decks.pptx.geometry import POINT
-from kitlib.decks.pptx.metrics import lines, shorten
+from kitlib.decks.pptx.metrics import lines, one_line, shorten
+from kitlib.errors import KitError
 from kitlib.evidence.facts import Fact
 from kitlib.evidence.sources import cite, footer_line, source
 from kitlib.i18n import _, date
@@ -18,7 +19,34 @@ from kitlib.i18n import _, date
 FOOTER_LINES = 3
 
 
-def footer(deck: Deck, slide: Slide) -> str:
+def check_marking(marking: str, room: float, size: float = at.MARKING_SIZE) -> None:
+    """Refuse a marking that would run out of its line.
+
+    Parameters
+    ----------
+    marking : str
+        Handling marking.
+    room, size : float
+        Pixels of its line, and points of its letters.
+
+    Raises
+    ------
+    KitError
+        With the number of characters that fit.
+    """
+
+    def fits(words: str) -> bool:
+        return one_line((Run(words),), size, bold=True) <= room / POINT
+
+    if marking.strip() and not fits(marking):
+        most = next(kept for kept in range(len(marking), -1, -1) if fits(marking[:kept]))
+        raise KitError(
+            f"The marking has {len(marking)} characters: {marking[:40]!r}... One line at the foot of a slide holds "
+            f"about {most} of them. Shorten it."
+        )
+
+
+def footer(deck: Deck, slide: Slide, room: float = at.FOOTER.w, size: float = at.FOOTER_SIZE) -> str:
     """Name the sources of a slide, then what must be said of them, in as many lines as the footer has.
 
     The newest date of each publisher stands with it; sources that find no room are counted and stand in the notes.
@@ -29,9 +57,9 @@ def footer(deck: Deck, slide: Slide) -> str:
     found = said
     for kept in range(len(slide.sources), 0, -1):
         found = f"{_source_line(slide.sources, kept)} {said}".strip()
-        if lines((Run(found),), at.FOOTER_SIZE, at.FOOTER.w / POINT) <= FOOTER_LINES:
+        if lines((Run(found),), size, room / POINT) <= FOOTER_LINES:
             return found
-    return shorten(found, at.FOOTER_SIZE, at.FOOTER.w / POINT, FOOTER_LINES)
+    return shorten(found, size, room / POINT, FOOTER_LINES)
 
 
 def _source_line(names: tuple[str, ...], kept: int) -> str:

@@ -42,6 +42,24 @@ def moment(as_of: str) -> datetime:
     return datetime(*[*parts, 1, 1][:3])  # type: ignore[arg-type]
 
 
+def quick_names(made: Any) -> None:
+    """Number new parts from a count; python-pptx walks the whole file to name each."""
+    package = made.part.package
+    taken = {str(part.partname) for part in package.iter_parts()}
+    last: dict[str, int] = {}
+
+    def next_partname(template: str) -> Any:
+        from pptx.opc.packuri import PackURI
+
+        number = last.get(template, 0) + 1
+        while template % number in taken:
+            number += 1
+        last[template] = number
+        return PackURI(template % number)
+
+    package.next_partname = next_partname
+
+
 def save(made: Any, deck: Deck, properties: Properties) -> bytes:
     """Set the properties and write the file."""
     _describe(made.core_properties, deck, properties)

@@ -7,7 +7,6 @@ are set in the deck's own typeface, so a slide needs no font that a user may not
 from __future__ import annotations
 
 import re
-import tempfile
 from functools import lru_cache
 from importlib.metadata import version
 from io import BytesIO
@@ -29,7 +28,7 @@ from kitlib.i18n import _
 
 SCALE, LARGER, DPI = 1.5, 2.0, 96
 SHOWN = ("image/png", "image/jpeg", "image/gif")
-_FACES = re.compile(r'font-family="[^"]*"')
+_FACES = re.compile(r"""(font-family\s*[:=]\s*)("[^"]*"|'[^']*'|[^;"'}<>]+)""")
 _BOX = re.compile(r'viewBox="([^"]+)"')
 _PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: {fill})
 #image(bytes(sys.inputs.svg), format: "svg", width: {width}pt)
@@ -67,6 +66,7 @@ def svg_png(svg: str, cache_dir: Path, width: int, paper: str = "") -> bytes:
 
 
 def _draw(svg: str, faces: Path, width: int, paper: str) -> bytes:
+    svg = _FACES.sub(lambda found: found[1] + (f'"{FAMILY}"' if found[2][0] != "'" else f"'{FAMILY}'"), svg)
     page = _PAGE.format(fill=f'rgb("{paper}")' if paper else "none", width=width)
     try:
         with _LOCK:
@@ -78,18 +78,17 @@ def _draw(svg: str, faces: Path, width: int, paper: str) -> bytes:
 
 @lru_cache(maxsize=4)
 def _compiler(faces: Path) -> Any:
-    """Start Typst once; it looks for files in an empty folder, so a drawing cannot name any."""
+    """Start Typst once; it sees the folder of the faces alone, so a drawing can name no other file."""
     import typst
 
-    root = tempfile.mkdtemp(prefix="kit-typst-")
-    return typst.Compiler(root=root, font_paths=[str(faces)], ignore_system_fonts=True)
+    return typst.Compiler(root=str(faces), font_paths=[str(faces)], ignore_system_fonts=True)
 
 
 def draw_picture(page: Page, figure: Figure, box: Box, cache_dir: Path) -> None:
     """Put the figure's picture into a box, as large as fits, with its alt text."""
     svg = figure_svg(figure, cache_dir / "svg", "png-")
     wide, high = _shape(svg)
-    place = _fitted(wide, high, box, shape(figure) != "wide")
+    place = fitted(wide, high, box, shape(figure) != "wide")
     data = svg_png(_in_colours(svg), cache_dir, round(place.w * SCALE), current().paper)
     _put(page, data, place, figure.id, figure.alt).set("title", figure.title)
 
@@ -98,14 +97,15 @@ def _in_colours(svg: str) -> str:
     """Make a drawing a file of its own, in the deck's typeface and in the colours of the palette."""
     head, rest = svg.split(">", 1)
     space = "" if "xmlns=" in head else ' xmlns="http://www.w3.org/2000/svg"'
-    made = _FACES.sub(f'font-family="{FAMILY}"', f"{head}{space}>{rest}")
+    made = f"{head}{space}>{rest}"
     others = {old.lower(): new for old, new in current().drawn().items()}
     if not others:
         return made
     return re.sub("|".join(others), lambda found: others[found[0].lower()], made, flags=re.IGNORECASE)
 
 
-def _fitted(wide: float, high: float, box: Box, middle: bool, most: float = 99.0) -> Box:
+def fitted(wide: float, high: float, box: Box, middle: bool, most: float = 99.0) -> Box:
+    """Fit a picture into a box without changing its shape, at the box's left or in its middle."""
     scale = min(box.w / wide, box.h / high, most)
     w, h = wide * scale, high * scale
     return Box(box.x + (box.w - w) / 2 if middle else box.x, box.y, w, h)
@@ -149,7 +149,7 @@ def read_picture(data: bytes, mime: str, cache_dir: Path, width: int) -> tuple[b
             dots = opened.info.get("dpi", (DPI, DPI))[0] if not svg else DPI
             opened.load()
     except (OSError, ValueError, SyntaxError, Opened.DecompressionBombError) as error:
-        raise KitError(f"The picture cannot be read: {error}") from error
+        raise KitError(_("The picture cannot be read.")) from error
     share = DPI / dots if 40 < dots < 1000 else 1.0
     return data, wide * share, high * share
 
@@ -164,9 +164,9 @@ def draw_image(page: Page, block: Image, box: Box, cache_dir: Path) -> None:
         return
     alt = block.alt or _("A picture without a description")
     most = 99.0 if block.mime == "image/svg+xml" else LARGER
-    _put(page, data, _fitted(wide, high, box, wide < 1.6 * high, most), _("Picture"), alt)
+    _put(page, data, fitted(wide, high, box, wide < 1.6 * high, most), _("Picture"), alt)
 
 
 def draw_logo(page: Page, data: bytes, size: tuple[float, float], box: Box, alt: str) -> None:
     """Put a logo into a box, at its left."""
-    _put(page, data, _fitted(*size, box, middle=False), _("Logo"), alt)
+    _put(page, data, fitted(*size, box, middle=False), _("Logo"), alt)

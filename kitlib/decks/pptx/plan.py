@@ -17,7 +17,6 @@ from kitlib.decks.model import (
     Cards,
     Code,
     FigureBlock,
-    Heading,
     Image,
     List,
     Math,
@@ -28,8 +27,8 @@ from kitlib.decks.model import (
     Table,
     plain,
 )
-from kitlib.decks.pptx import geometry as at
 from kitlib.decks.pptx import equations, shapes, tables, text
+from kitlib.decks.pptx import geometry as at
 from kitlib.decks.pptx.geometry import Box
 from kitlib.i18n import _
 
@@ -70,7 +69,7 @@ class Plan:
 
 
 def _is_words(block: Block) -> bool:
-    return isinstance(block, Prose | List | Heading)
+    return isinstance(block, text.WORDS)
 
 
 def _known(block: Block) -> Block:
@@ -169,6 +168,8 @@ def _shorter(blocks: Words) -> Words:
         kept = (replace(last, items=last.items[:-1]),)
     elif isinstance(last, Table) and len(last.rows) > 1:
         kept = (replace(last, rows=last.rows[:-1]),)
+    elif isinstance(last, Cards) and len(last.cards) > 1:
+        kept = (replace(last, cards=last.cards[:-1]),)
     elif isinstance(last, Code) and "\n" in last.text:
         kept = (replace(last, text="\n".join(_kept_lines(last, last.text.count("\n")))),)
     elif isinstance(last, Callout) and (inner := _shorter(last.blocks)):
@@ -236,10 +237,7 @@ def _row(figures: Words, body: Box) -> list[Placed]:
     def place(n: int) -> Box:
         return Box(body.x + n % columns * (wide + 36), body.y + n // columns * (high + GAP), wide, high)
 
-    return [
-        Placed(Part((figure,)), place(n), 14)
-        for n, figure in enumerate(figures)
-    ]
+    return [Placed(Part((figure,)), place(n), 14) for n, figure in enumerate(figures)]
 
 
 def _beside(figures: Words, words: Words, body: Box) -> Plan:

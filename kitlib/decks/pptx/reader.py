@@ -263,7 +263,7 @@ def _rows(native: Native, layers: list[Layer]) -> Recipe:
     rows = sorted(found.values(), key=lambda row: float(row["y"]))
     if len(native.series) != 1 or len(rows) != len(native.categories):
         raise Unfit("rows that are not the recipe's")
-    (name, values), = native.series.items()
+    ((name, values),) = native.series.items()
     series = Series(name, list(values))
     for at, (row, category, value) in enumerate(zip(rows, native.categories, values, strict=True)):
         if not category.startswith(str(row["label"])) or not near(value or 0.0, row["value"]):

@@ -20,8 +20,9 @@ from kitlib.decks.pptx.text import Paragraph
 from kitlib.i18n import _
 
 CALLOUT_PAD, CODE_PAD, CARD_PAD = (27, 12, 20, 13), (18, 13, 18, 13), (22, 24, 20, 18)
-CARD_GAP, CARD_LEAST, EDGE = 24, 196, 5
+CARD_GAP, CARD_LEAST, CARD_NARROW, EDGE = 24, 196, 200, 5
 CARD_FIGURE = 34.0
+TIGHT, TIGHT_PAD, TIGHT_FIGURE = 15.0, (16, 14, 14, 10), 24.0
 _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
@@ -150,39 +151,60 @@ def draw_placeholder(page: Page, block: Placeholder, box: Box, size: float) -> N
     page.box(box, _("Not shown"), words, CODE_PAD, _look("wash", "rule"), anchor="ctr")
 
 
-def _card_width(block: Cards, width: float) -> float:
+def _columns(block: Cards, width: float) -> int:
+    """Cards in a row: all of them, or half where they would be narrow."""
     count = len(block.cards)
-    return (width - CARD_GAP * (count - 1)) / count
+    return count if (width - CARD_GAP * (count - 1)) / count >= CARD_NARROW else -(-count // 2)
 
 
-def _card(card: tuple[Inline, Inline, Inline], size: float, width: float, figure: float) -> list[Paragraph]:
+def _card_width(block: Cards, width: float) -> float:
+    columns = _columns(block, width)
+    return (width - CARD_GAP * (columns - 1)) / columns
+
+
+def _card_pad(size: float) -> tuple[int, int, int, int]:
+    return TIGHT_PAD if size <= TIGHT else CARD_PAD
+
+
+def _card(card: tuple[Inline, Inline, Inline], size: float, figure: float) -> list[Paragraph]:
+    tight = size <= TIGHT
     return [
         Paragraph(card[0], bold=True, larger=figure - size, use="ink", least=16, spacing=0.95),
-        Paragraph(card[1], larger=-6, use="quiet", before=4),
-        Paragraph(card[2], larger=-4, use="ink", before=14, least=14),
+        Paragraph(card[1], larger=-6, use="quiet", before=2 if tight else 4),
+        Paragraph(card[2], larger=-4, use="ink", before=8 if tight else 14, least=12 if tight else 14),
     ]
 
 
-def _figure_size(block: Cards, width: float) -> float:
+def _figure_size(block: Cards, size: float, width: float) -> float:
     """Points at which the widest figure still fits its card in one line."""
-    room = (_card_width(block, width) - CARD_PAD[0] - CARD_PAD[2]) / POINT
+    left, _top, right, _bottom = _card_pad(size)
+    room = (_card_width(block, width) - left - right) / POINT
     widest = max(one_line(card[0], 1, bold=True) for card in block.cards)
-    return max(18.0, min(CARD_FIGURE, room / widest if widest else CARD_FIGURE))
+    most = TIGHT_FIGURE if size <= TIGHT else CARD_FIGURE
+    return max(18.0, min(most, room / widest if widest else most))
+
+
+def _card_height(block: Cards, size: float, width: float) -> float:
+    left, top, right, bottom = _card_pad(size)
+    figure, room = _figure_size(block, size, width), _card_width(block, width) - left - right
+    highest = max(text.height(_card(card, size, figure), size, room) for card in block.cards)
+    least = CARD_LEAST if size > TIGHT and _columns(block, width) == len(block.cards) else 0.0
+    return max(least, highest + top + bottom)
 
 
 def cards_height(block: Cards, size: float, width: float) -> float:
-    """Height of the highest card in pixels."""
-    own, figure = _card_width(block, width), _figure_size(block, width)
-    room = own - CARD_PAD[0] - CARD_PAD[2]
-    highest = max(text.height(_card(card, size, room, figure), size, room) for card in block.cards)
-    return max(CARD_LEAST, highest + CARD_PAD[1] + CARD_PAD[3])
+    """Height of all rows of cards in pixels, each row as high as the highest card."""
+    rows = -(-len(block.cards) // _columns(block, width))
+    return rows * _card_height(block, size, width) + (rows - 1) * CARD_GAP
 
 
 def draw_cards(page: Page, block: Cards, box: Box, size: float) -> None:
     """Draw rival figures side by side, each in a card with an edge in its own colour."""
-    own, figure = _card_width(block, box.w), _figure_size(block, box.w)
+    own, figure = _card_width(block, box.w), _figure_size(block, size, box.w)
+    columns, high = _columns(block, box.w), _card_height(block, size, box.w)
     for number, card in enumerate(block.cards):
-        place = Box(box.x + number * (own + CARD_GAP), box.y, own, box.h)
-        words = page.words(_card(card, size, own, figure), size)
-        page.box(place, plain(card[0]), words, CARD_PAD, _look("paper", "rule"))
+        row, column = divmod(number, columns)
+        place = Box(box.x + column * (own + CARD_GAP), box.y + row * (high + CARD_GAP), own, high)
+        words = page.words(_card(card, size, figure), size)
+        page.box(place, plain(card[0]), words, _card_pad(size), _look("paper", "rule"))
         _bar(page, Box(place.x, place.y, place.w, EDGE), f"accent{number % 6 + 1}")

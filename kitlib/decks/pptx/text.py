@@ -29,8 +29,8 @@ from kitlib.decks.model import (
     plain,
 )
 from kitlib.decks.pptx.colours import colour, fill
-from kitlib.decks.pptx.geometry import EMU, POINT
 from kitlib.decks.pptx.formula import in_line
+from kitlib.decks.pptx.geometry import EMU, POINT
 from kitlib.decks.pptx.metrics import FONT, MONO, line, lines
 from kitlib.decks.render import safe_href
 from kitlib.i18n import _
@@ -40,6 +40,7 @@ NESTED_LESS, SMALLEST = 2.0, 12.0
 _TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _UNFIT = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+WORDS = (Prose, List, Heading)
 Link = Callable[[str], str]
 
 

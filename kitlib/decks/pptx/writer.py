@@ -6,23 +6,21 @@ bytes the same each time. What a slide says comes from the Deck model alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from kitlib.decks.look import Look
-from kitlib.decks.model import Deck, Run
+from kitlib.decks.model import Deck
 from kitlib.decks.pptx import colours, master, metrics
 from kitlib.decks.pptx import geometry as at
 from kitlib.decks.pptx.borrowed import TemplateWriter
-from kitlib.decks.pptx.geometry import POINT
+from kitlib.decks.pptx.notes import check_marking
 from kitlib.decks.pptx.package import Properties, quick_names, save
 from kitlib.decks.pptx.pictures import fitted, read_picture
 from kitlib.decks.pptx.slide_writer import Sheet, SlideWriter
 from kitlib.decks.pptx.template import open_template
 from kitlib.errors import KitError
-from kitlib.i18n import _
 
 THEME_NAME = "Mexico Security Kit"
 _PLAIN = Look()
@@ -63,7 +61,7 @@ def write_pptx(deck: Deck, cache_dir: Path, look: Look = _PLAIN) -> bytes:
 def _on_own_master(deck: Deck, cache_dir: Path, look: Look, held: ExitStack) -> Sheet:
     held.enter_context(colours.using(colours.palette(look.colours)))
     held.enter_context(metrics.set_in(look.font))
-    _check_marking(look.marking)
+    check_marking(look.marking, at.MARKING.w)
     made: Any = master.new_presentation(THEME_NAME, look.font)
     logo = None
     if look.logo:
@@ -95,9 +93,3 @@ def _logo(look: Look, cache_dir: Path) -> tuple[bytes, float, float]:
         return read_picture(look.logo.data, look.logo.mime, cache_dir, 640)
     except KitError as error:
         raise KitError(f"The logo cannot be used. {error}") from error
-
-
-def _check_marking(marking: str, room: float = at.MARKING.w / POINT) -> None:
-    """Refuse a marking that would run out of its line."""
-    if marking and metrics.one_line((Run(marking),), at.MARKING_SIZE, bold=True) > room:
-        raise KitError(metrics_limit(marking, room))

@@ -28,6 +28,7 @@
     for (let size = 22; size > 16 && overflows(page); size -= 1) {
       page.style.setProperty("--body-size", size - 1 + "px");
     }
+    if (overflows(page)) window.kitDeck.trim(page, overflows);
   };
   let fitted = false;
   const fit = () => {
@@ -156,7 +157,9 @@
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
     });
     const wantedSlide = document.getElementById(decodeURIComponent(location.hash.replace(/^#\/?/, "").split("/")[0]));
-    if (wantedSlide) wantedSlide.scrollIntoView();
+    if (!wantedSlide) return;
+    history.scrollRestoration = "manual";
+    wantedSlide.scrollIntoView();
   };
   const start = async () => {
     if (onStage()) await setUp(); else toScroll();

@@ -1,17 +1,21 @@
-"""LaTeX formulas as drawings, made offline with a mathematical typeface that comes along.
+"""LaTeX formulas as drawings, made offline with the mathematical typeface that ziamath carries.
 
-Writers that cannot set mathematics themselves take these; what cannot be drawn is None, and the writer shows the source.
+Typst's own converters of LaTeX are packages that it would have to fetch. What cannot be drawn is None, and the writer
+shows the source.
 """
 
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kitlib.charts import theme
 
 _SIZE = 24
+_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline|eqnarray)\}")
+_LABEL = re.compile(r"\\label\{[^}]*\}|\\(?:nonumber|notag)\b")
 _BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
 
@@ -36,10 +40,8 @@ def draw_formula(latex: str, display: bool = True, colour: str = theme.INK) -> D
     >>> draw_formula(r"\frac{a") is None
     True
     """
-    import ziamath
-
     try:
-        svg: str = ziamath.Latex(latex, size=_SIZE, color=colour, inline=not display).svg()
+        svg = _svg(_NUMBERED.sub(r"\\\1{\2*}", _LABEL.sub("", latex)), display, colour)
     except Exception:  # whatever its parser stumbles over; the source is shown instead
         return None
     found = _BOX.search(svg)
@@ -47,3 +49,11 @@ def draw_formula(latex: str, display: bool = True, colour: str = theme.INK) -> D
         return None
     _left, top, width, height = (float(part) / _SIZE for part in found.groups())
     return Drawn(svg.encode(), width, height, top + height)
+
+
+def _svg(latex: str, display: bool, colour: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # in how it finds its typeface
+        from ziamath.zmath import Latex
+
+        return str(Latex(latex, size=_SIZE, color=colour, inline=not display).svg())
