@@ -6,13 +6,13 @@ Like ``kitlib.build`` this stands above lessons and decks. What a brief is, is d
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kitlib.errors import BriefError, KitError, NotebookError, unknown
+from kitlib.errors import BriefError, NotebookError, unknown
 from kitlib.i18n import _
 from kitlib.lessons import cache
 from kitlib.lessons.execute import TIMEOUT
@@ -25,18 +25,8 @@ from kitlib.progress import Progress
 if TYPE_CHECKING:
     from kitlib.decks.brief import Composed
     from kitlib.decks.brief_file import BriefFile
-    from kitlib.decks.model import Deck
 
 AT_ONCE = 2
-FORMATS = {
-    "deck": "deck.html",
-    "pptx": "deck.pptx",
-    "pdf": "deck.pdf",
-    "notes": "notes.pdf",
-    "handout": "handout.html",
-}
-
-
 @dataclass(frozen=True)
 class Written:
     """What was written of one brief; ``notes`` are for its author: what was cut, what nothing backs."""
@@ -49,7 +39,7 @@ class Written:
 def write_brief(
     path: Path,
     out: Path = Path("out"),
-    formats: Sequence[str] = tuple(FORMATS),
+    formats: Sequence[str] = ("all",),
     since: str = "",
     timeout: float = TIMEOUT,
     use_cache: bool = True,
@@ -64,7 +54,7 @@ def write_brief(
     out : Path
         Folder to write to; made if missing.
     formats : sequence of str
-        Some of ``FORMATS``.
+        Some of ``kitlib.decks.formats.FORMATS``, or ``all``.
     since : str
         A day such as ``"2026-06-01"``: what changed since is listed, and the slides that did are marked.
     timeout : float
@@ -81,12 +71,11 @@ def write_brief(
     """
     from kitlib.decks.brief import compose
     from kitlib.decks.brief_file import read_brief
+    from kitlib.decks.formats import FORMATS, chosen, write
     from kitlib.decks.read import deck
     from kitlib.decks.settings import day
 
-    for name in formats:
-        if name not in FORMATS:
-            raise KitError(f"Unknown format {name!r}. Allowed: {', '.join(FORMATS)}.")
+    formats = chosen(formats)
     since = day(since, "--since") if since else ""
     brief, progress = read_brief(path), progress or Progress()
     notes = _check_own(brief)
@@ -96,8 +85,8 @@ def write_brief(
         decks = [deck(one.with_outputs(done)) for one, done in zip(lessons, outputs, strict=True)]
         composed = compose(brief, decks, since, _reworded(lessons, since) if since else None)
         progress.step(f"{brief.name}: writing {', '.join(FORMATS[name] for name in formats)}")
-        writers = _writers(composed, brief)
-        files = {FORMATS[name]: writers[name]() for name in FORMATS if name in formats}
+        look, where = replace(brief.look, author=brief.presenter), cache.cache_dir()
+        files = {FORMATS[name]: write(name, composed.deck, composed.handout, where, look) for name in formats}
     folder = out / "briefs" / brief.name
     cache.write_all(folder, files)
     progress.done(f"{brief.name}: wrote {', '.join(files)} to {folder}")
@@ -168,34 +157,6 @@ def _collected(notes: list[str]) -> Iterator[None]:
         yield
     kinds = (DeprecationWarning, PendingDeprecationWarning, ResourceWarning)
     notes += dict.fromkeys(str(w.message) for w in caught if not issubclass(w.category, kinds))
-
-
-def _writers(composed: Composed, brief: BriefFile) -> dict[str, Callable[[], str | bytes]]:
-    where, deck, look = cache.cache_dir(), composed.deck, replace(brief.look, author=brief.presenter)
-
-    def pdf(notes: bool) -> bytes:
-        from kitlib.decks.pdf import write_pdf
-
-        return write_pdf(deck, where, notes, look)
-
-    def pptx() -> bytes:
-        from kitlib.decks.pptx import write_pptx
-
-        return write_pptx(deck, where, look)
-
-    def html(write: str, what: Deck) -> str:
-        from kitlib.decks.handout import write_handout
-        from kitlib.decks.html import write_deck
-
-        return {"deck": write_deck, "handout": write_handout}[write](what, where, look)
-
-    return {
-        "deck": lambda: html("deck", deck),
-        "pptx": pptx,
-        "pdf": lambda: pdf(False),
-        "notes": lambda: pdf(True),
-        "handout": lambda: html("handout", composed.handout),
-    }
 
 
 def _told(composed: Composed, brief: BriefFile) -> list[str]:

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kitlib.decks.formats import FORMATS, chosen, write
 from kitlib.errors import KitError, OutputError
 from kitlib.lessons import cache
 from kitlib.lessons.execute import TIMEOUT
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kitlib.evidence.facts import Fact
 
 AT_ONCE = 2
-FORMATS = {"deck": "deck.html", "handout": "handout.html"}
+BY_DEFAULT = ("deck", "handout")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Built:
 def build(
     names: Sequence[str] = (),
     out: Path = Path("out"),
-    formats: Sequence[str] = tuple(FORMATS),
+    formats: Sequence[str] = BY_DEFAULT,
     timeout: float = TIMEOUT,
     use_cache: bool = True,
     progress: Progress | None = None,
@@ -57,7 +58,7 @@ def build(
     out : Path
         Folder to write to; made if missing.
     formats : sequence of str
-        Some of ``FORMATS``.
+        Some of ``kitlib.decks.formats.FORMATS``, or ``all``.
     timeout : float
         Seconds that one cell may take.
     use_cache : bool
@@ -74,15 +75,13 @@ def build(
     wanted = [find(name, folder) for name in names] or list(modules(folder).values())
     if not wanted:
         raise KitError(f"No notebooks such as 01_threat.ipynb in {folder}.")
-    for name in formats:
-        if name not in FORMATS:
-            raise KitError(f"Unknown format {name!r}. Allowed: {', '.join(FORMATS)}.")
+    formats = chosen(formats)
     if timeout <= 0:
         raise KitError(f"The time limit of a cell must be above 0 seconds, found {timeout:g}.")
     progress = progress or Progress()
     _check_writable(out)
     lessons = [read(path) for path in wanted]
-    made = together(lambda one: _make(one, out, tuple(formats), timeout, use_cache, progress), lessons, AT_ONCE)
+    made = together(lambda one: _make(one, out, formats, timeout, use_cache, progress), lessons, AT_ONCE)
     built = [_put(one, progress) for one in made]
     if any(b.fresh for b in built) or not (out / "index.html").exists():
         _write_index(out, folder)
@@ -108,7 +107,7 @@ class _Made:
 
     built: Built
     key: str
-    texts: dict[str, str] | None
+    texts: dict[str, str | bytes] | None
 
 
 def _make(
@@ -131,9 +130,8 @@ def _put(made: _Made, progress: Progress) -> Built:
     if made.texts is None:
         progress.done(f"{built.module}: nothing has changed")
         return built
-    for name, text in made.texts.items():
-        cache.write(built.folder / name, text)
-    hashes = {name: _hash(text.encode()) for name, text in made.texts.items()}
+    cache.write_all(built.folder, made.texts)
+    hashes = {name: _hash(text) for name, text in made.texts.items()}
     cache.remember(_record(built.module), {"key": made.key, "files": hashes})
     progress.done(f"{built.module}: wrote {', '.join(made.texts)} to {built.folder}")
     return built
@@ -150,8 +148,8 @@ def _still_holds(record: Any, key: str, target: Path, files: tuple[str, ...]) ->
     return all((target / f).is_file() and _hash((target / f).read_bytes()) == known.get(f) for f in files)
 
 
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _hash(data: str | bytes) -> str:
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
 
 def _leave_interrupts_to_the_parent() -> None:
@@ -174,8 +172,8 @@ def _out_of_reach() -> Iterator[None]:
 class _Meanwhile:
     """What is done while the notebook still runs, since the kernel keeps only one processor busy.
 
-    The typeface is cut, facts are computed and cited, and each figure is drawn as soon as its cell has run. Drawing has a
-    process of its own, for the drawing engine would keep this one from listening to the kernel.
+    The typeface is cut, facts are computed and cited, and each figure is drawn as soon as its cell has run. Drawing
+    has a process of its own, for the drawing engine would keep this one from listening to the kernel.
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -229,15 +227,13 @@ class _Meanwhile:
         return self.known.result()
 
 
-def _write_all(lesson: Lesson, formats: tuple[str, ...], facts: dict[str, Fact]) -> dict[str, str]:
-    from kitlib.decks.handout import write_handout
-    from kitlib.decks.html import write_deck
+def _write_all(lesson: Lesson, formats: tuple[str, ...], facts: dict[str, Fact]) -> dict[str, str | bytes]:
+    from kitlib.decks.look import Look
     from kitlib.decks.read import deck
 
     whole = deck(lesson, facts)
-    where = cache.cache_dir()
-    writers = {"deck": lambda: write_deck(whole.presented(), where), "handout": lambda: write_handout(whole, where)}
-    return {FORMATS[name]: writers[name]() for name in formats}
+    shown, where = whole.presented(), cache.cache_dir()
+    return {FORMATS[name]: write(name, shown, whole, where, Look()) for name in formats}
 
 
 def _write_index(out: Path, folder: Path) -> None:

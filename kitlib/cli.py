@@ -44,7 +44,12 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="execute notebooks and write every edition to out/")
     build.add_argument("modules", nargs="*", metavar="MODULE", help="such as 01_threat; all if none is given")
     build.add_argument("--out", type=Path, default=Path("out"), help="folder to write to (default: out)")
-    build.add_argument("--formats", nargs="+", metavar="FORMAT", help="some of: deck handout (default: all)")
+    build.add_argument(
+        "--formats",
+        nargs="+",
+        metavar="FORMAT",
+        help="some of: deck pptx pdf notes handout, or all (default: deck handout)",
+    )
     build.add_argument("--timeout", type=float, default=120, help="seconds that one cell may take (default: 120)")
     build.add_argument("--no-cache", action="store_true", help="execute and write everything again")
     build.set_defaults(run=_build)
@@ -76,12 +81,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from kitlib.build import FORMATS, build
+    from kitlib.build import BY_DEFAULT, build
 
     built = build(
         options.modules,
         options.out,
-        options.formats or tuple(FORMATS),
+        options.formats or BY_DEFAULT,
         timeout=options.timeout,
         use_cache=not options.no_cache,
     )
@@ -93,9 +98,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _brief(options: argparse.Namespace) -> int:
-    from kitlib.brief import FORMATS, write_brief
+    from kitlib.brief import write_brief
 
-    made = write_brief(options.file, options.out, options.formats or tuple(FORMATS), options.since)
+    made = write_brief(options.file, options.out, options.formats or ("all",), options.since)
     for path in made.files:
         print(path)
     for note in made.notes:

@@ -18,14 +18,13 @@ import pytest
 
 from kitlib.decks.check import Finding, browser
 from kitlib.decks.check.browser import SIZE, NoBrowser, Tab, axe_findings, find_browser, is_local, painted, tab
-from kitlib.decks.check.slides import PHONE, audit_contrast, audit_deck, audit_page, open_deck, show
+from kitlib.decks.check.slides import PHONE, audit_deck, audit_page, open_deck, show
 
 __all__ = [
     "PHONE",
     "SIZE",
     "Finding",
     "Tab",
-    "audit_contrast",
     "audit_deck",
     "audit_page",
     "axe_findings",

@@ -14,10 +14,11 @@ import small_kit as small
 from conftest import ROOT, THREAT, Kit, make_kit
 from pypdf import PdfReader
 
-from kitlib.brief import FORMATS, Written, write_brief
+from kitlib.brief import Written, write_brief
 from kitlib.cli import main
 from kitlib.decks.brief import Composed, compose
 from kitlib.decks.brief_file import read_brief
+from kitlib.decks.formats import FORMATS
 from kitlib.decks.look import COLOURS
 from kitlib.decks.model import Deck, List, Prose, Slide, Table, plain
 from kitlib.decks.read import deck as read_deck

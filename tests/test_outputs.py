@@ -357,7 +357,7 @@ def test_a_notebook_that_says_nothing_of_slides_is_cut_at_its_headings() -> None
         ("content", "Method", ["Prose", "Code", "Code"]),
         ("content", "Findings", ["Heading", "Prose"]),
     ]
-    assert plain(made.slides[0].subtitle) == "What this is."
+    assert plain(made.slides[0].subtitle) == made.subtitle == "What this is."
 
 
 def test_a_long_slide_is_split_at_the_third_level_and_then_where_it_is_full() -> None:

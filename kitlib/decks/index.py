@@ -48,7 +48,7 @@ def _entry(entry: dict[str, Any], place: int) -> dict[str, Any]:
         facts.append(_("evidence as of {date}").format(date=date(entry["as_of"])))
     if facts:
         facts[0] = facts[0][:1].upper() + facts[0][1:]
-    names = {"deck": _("Slides"), "handout": _("Handout")}
+    names = {"deck": _("Slides"), "pptx": "PowerPoint", "pdf": "PDF", "notes": _("Notes"), "handout": _("Handout")}
     files = [(names.get(label, label), href) for label, href in entry["files"]]
     lead = re.match(r"0*(\d+)", entry["module"])
     return {**entry, "files": files, "facts": facts, "number": lead[1] if lead else str(place)}

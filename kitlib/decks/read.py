@@ -29,6 +29,7 @@ from kitlib.decks.model import (
     Run,
     Slide,
     Table,
+    plain,
 )
 from kitlib.decks.outputs import Reading
 from kitlib.errors import NotebookError
@@ -99,7 +100,7 @@ def deck(
     return Deck(
         id=lesson.module,
         title=lesson.title,
-        subtitle=lesson.subtitle,
+        subtitle=lesson.subtitle or (plain(slides[0].subtitle) if slides and slides[0].kind == "title" else ""),
         language=lesson.language,
         as_of=lesson.as_of,
         slides=tuple(slides),

@@ -101,12 +101,12 @@ def _dyad_panels(frame: pd.DataFrame) -> Layer:
     pairs = theme.y_value("dyads_over_threshold", labels=False, grid=False)
     kept = frame[["year", "deaths_best"]]
     return theme.stack(
-        theme.chart(theme.columns(kept, bare, deaths, theme.PRIMARY), height=170,
+        theme.chart(theme.columns(kept, bare, deaths, theme.PRIMARY), width=800, height=150,
                     title=theme.panel_title(_("Deaths in fights between groups (best estimate)"),
                                             theme.PRIMARY)),
         theme.chart(theme.columns(frame, x, pairs, theme.SECOND),
                     theme.text(frame, x, pairs, "pairs", align="center", dx=0, dy=-9, fontSize=13),
-                    height=100,
+                    width=800, height=90,
                     title=theme.panel_title(_("Pairs of groups above UCDP's threshold of deaths"), theme.SECOND)),
         spacing=22,
     )  # fmt: skip

@@ -166,12 +166,12 @@ def _two_panels(deaths: pd.DataFrame, pounds: pd.DataFrame, said: dict[str, Any]
     upper = theme.chart(
         *_windows(bare, (_("{d_a} deaths").format(**said), _("{d_b} deaths").format(**said))),
         theme.line(deaths, bare, y_deaths, theme.PRIMARY, points=False), later,
-        height=165, title=theme.panel_title(_("Deaths with synthetic opioids a month"), theme.PRIMARY),
+        width=800, height=125, title=theme.panel_title(_("Deaths with synthetic opioids a month"), theme.PRIMARY),
     )  # fmt: skip
     low = theme.chart(
         *_windows(x, (_("{p_a} lb").format(**said), _("{p_b} lb").format(**said))),
         theme.line(pounds, x, y_pounds, theme.SECOND, points=False),
-        height=165, title=theme.panel_title(_("Pounds of fentanyl seized a month"), theme.SECOND),
+        width=800, height=125, title=theme.panel_title(_("Pounds of fentanyl seized a month"), theme.SECOND),
     )  # fmt: skip
     return theme.stack(upper, low, spacing=22)
 

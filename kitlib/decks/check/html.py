@@ -143,8 +143,8 @@ def _row(slide: _Slide, number: int) -> Row:
 
 
 def _seen(url: str, is_deck: bool) -> list[Finding]:
-    """Look at the file in a browser: as slides in light and dark, and on a phone."""
-    from kitlib.decks.check.slides import PHONE, audit_contrast, audit_deck, audit_page
+    """Look at the file in a browser: as slides, and on a phone in light and dark."""
+    from kitlib.decks.check.slides import PHONE, audit_deck, audit_page
 
     found: list[Finding] = []
     try:
@@ -155,13 +155,12 @@ def _seen(url: str, is_deck: bool) -> list[Finding]:
                     own = opened.page.query_selector(".reveal[data-ready] .page")
                 if not own:
                     return found
-                with tab(browser, scheme="dark") as opened:
-                    found += audit_contrast(opened, url)
             else:
                 with tab(browser) as opened:
                     found += audit_page(opened, url)
-            with tab(browser, PHONE) as opened:
-                found += audit_page(opened, url)
+            for scheme in ("light", "dark"):
+                with tab(browser, PHONE, scheme) as opened:
+                    found += audit_page(opened, url)
     except NoBrowser as error:
         found.append(Finding("deck", "not measured", str(error)))
     return found

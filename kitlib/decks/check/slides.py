@@ -68,16 +68,6 @@ def audit_deck(opened: Tab, url: str, size: tuple[int, int] = SIZE, accessibilit
     return [*found, *_reached(opened)]
 
 
-def audit_contrast(opened: Tab, url: str) -> list[Finding]:
-    """Measure the contrast of text on every slide; for the other colour scheme, after ``audit_deck``."""
-    total = open_deck(opened.page, url)
-    return [
-        finding
-        for number in range(total)
-        for finding in axe_findings(opened.page, show(opened.page, number), "color-contrast")
-    ]
-
-
 def audit_page(opened: Tab, url: str, accessibility: bool = True) -> list[Finding]:
     """Look at a page that scrolls: the deck on a phone, a handout. Width, size of text, accessibility, requests."""
     page = opened.page
