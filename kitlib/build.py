@@ -120,7 +120,7 @@ def _make(
         return _Made(Built(lesson.module, target, files, fresh=False), key, None)
     with _Meanwhile(lesson) as meanwhile:
         done = lesson.with_outputs(run(lesson, progress, timeout, use_cache, meanwhile.draw))
-        texts = _write_all(done, formats, meanwhile.facts())
+        texts = _write_all(done, formats, meanwhile, progress)
     return _Made(Built(lesson.module, target, files, fresh=True), key, texts)
 
 
@@ -172,8 +172,8 @@ def _out_of_reach() -> Iterator[None]:
 class _Meanwhile:
     """What is done while the notebook still runs, since the kernel keeps only one processor busy.
 
-    The typeface is cut, facts are computed and cited, and each figure is drawn as soon as its cell has run. Drawing
-    has a process of its own, for the drawing engine would keep this one from listening to the kernel.
+    Facts are computed, the typeface is cut, and each figure is drawn as soon as its cell has run. Drawing has a
+    process of its own, for the drawing engine would keep this one from listening to the kernel.
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -183,13 +183,12 @@ class _Meanwhile:
 
         self.reader = ThreadPoolExecutor(1)
         self.known = self.reader.submit(facts_in, lesson)
-        self.reader.submit(font_css, cache.cache_dir() / "fonts")
-        self.reader.submit(self._format_citations)
         self.artist: ProcessPoolExecutor | None = None
         self.drawings: list[Future[Any]] = []
         self.kept = cache.cache_dir() / "svg"
         if not self.kept.is_dir():
             self._ask_artist(warm_up, self.kept)
+            self._ask_artist(font_css, cache.cache_dir() / "fonts")
 
     def __enter__(self) -> _Meanwhile:
         return self
@@ -207,12 +206,6 @@ class _Meanwhile:
                 )
             self.drawings.append(self.artist.submit(work, *what))
 
-    def _format_citations(self) -> None:
-        from kitlib.evidence.sources import cite
-
-        for fact in self.known.result().values():
-            cite(*fact.sources)
-
     def draw(self, output: dict[str, Any]) -> None:
         from kitlib.charts.figure import FIGURE_MIME, Figure
         from kitlib.decks.svg import figure_svg, is_drawn
@@ -222,17 +215,26 @@ class _Meanwhile:
             self._ask_artist(figure_svg, figure, self.kept)
 
     def facts(self) -> dict[str, Fact]:
-        for drawing in self.drawings:
-            drawing.result()
         return self.known.result()
 
+    def finish(self) -> None:
+        for drawing in self.drawings:
+            drawing.result()
 
-def _write_all(lesson: Lesson, formats: tuple[str, ...], facts: dict[str, Fact]) -> dict[str, str | bytes]:
+
+def _write_all(
+    lesson: Lesson, formats: tuple[str, ...], meanwhile: _Meanwhile, progress: Progress
+) -> dict[str, str | bytes]:
     from kitlib.decks.look import Look
     from kitlib.decks.read import deck
+    from kitlib.evidence.sources import cite
 
-    whole = deck(lesson, facts)
+    whole = deck(lesson, meanwhile.facts())
+    for line in whole.warnings:
+        progress.done(f"note: {line}")
     shown, where = whole.presented(), cache.cache_dir()
+    cite(*(name for slide in whole.slides for name in slide.sources))  # remembered, while the last figures are drawn
+    meanwhile.finish()
     return {FORMATS[name]: write(name, shown, whole, where, Look()) for name in formats}
 
 

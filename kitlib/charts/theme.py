@@ -34,7 +34,7 @@ CONFIG: dict[str, Any] = {
               "subtitleLineHeight": 18},
     "axis": {"labelColor": QUIET, "labelFontSize": 14, "titleColor": QUIET, "titleFontSize": 13,
              "titleFontWeight": "normal", "domainColor": RULE, "tickColor": RULE, "gridColor": GRID,
-             "labelPadding": 6},
+             "labelPadding": 6, "labelLimit": 0},
     "axisX": {"grid": False, "labelFlush": False},
     "axisY": {"domain": False, "ticks": False},
     "legend": {"labelColor": QUIET, "labelFontSize": 13, "titleColor": QUIET, "titleFontSize": 13,
