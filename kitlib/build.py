@@ -227,13 +227,15 @@ def _write_all(
 ) -> dict[str, str | bytes]:
     from kitlib.decks.look import Look
     from kitlib.decks.read import deck
+    from kitlib.decks.render import prepare
     from kitlib.evidence.sources import cite
 
     whole = deck(lesson, meanwhile.facts())
     for line in whole.warnings:
         progress.done(f"note: {line}")
     shown, where = whole.presented(), cache.cache_dir()
-    cite(*(name for slide in whole.slides for name in slide.sources))  # remembered, while the last figures are drawn
+    cite(*(name for slide in whole.slides for name in slide.sources))  # remembered for the handout
+    prepare()
     meanwhile.finish()
     return {FORMATS[name]: write(name, shown, whole, where, Look()) for name in formats}
 

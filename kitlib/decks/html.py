@@ -23,7 +23,7 @@ from kitlib.decks.look import Logo, Look
 from kitlib.decks.mathfont import math_font_css
 from kitlib.decks.model import Block, Deck, FigureBlock, Slide
 from kitlib.decks.render import environment, inline_script, slug, template_text
-from kitlib.decks.svg import figure_svg, warm_up
+from kitlib.decks.svg import figure_svg
 from kitlib.decks.tones import look_css
 from kitlib.errors import KitError
 from kitlib.i18n import _
@@ -120,12 +120,6 @@ def _menu() -> list[tuple[str, str, str]]:
         ("speaker", _("Speaker view"), "S"),
         ("keys", _("All keys"), "?"),
     ]
-
-
-def prepare(cache_dir: Path) -> None:
-    """Make what any deck needs and takes a second or two; call it in a thread while a notebook runs."""
-    warm_up(cache_dir / "svg")
-    font_css(cache_dir / "fonts")
 
 
 def _drawing(cache_dir: Path) -> Callable[[Figure], Markup]:

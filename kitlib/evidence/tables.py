@@ -69,12 +69,16 @@ def data_dir() -> Path:
             f"KIT_DATA is {chosen!r}, which holds no {DESCRIPTOR} of '{PACKAGE_NAME}'. "
             "Set it to the kit's data folder, or unset it to use the installed copy."
         )
-    here = Path.cwd()
-    places = [folder / "data" for folder in (here, *here.parents)] + [_INSTALLED, _CHECKOUT]
-    for place in places:
+    for place in _places(os.getcwd()):
         if _is_ours(place):
             return place
     raise DataError("The kit's data were not found, not even beside the package. Reinstall mexico-security-kit.")
+
+
+@lru_cache(maxsize=8)
+def _places(folder: str) -> tuple[Path, ...]:
+    here = Path(folder)
+    return (*(parent / "data" for parent in (here, *here.parents)), _INSTALLED, _CHECKOUT)
 
 
 def package() -> dict[str, Any]:
