@@ -30,6 +30,7 @@ class KitExporter(Exporter):
     """What the exporters of the kit share: a notebook is read into a Deck, and the deck is written."""
 
     extension = ""
+    kind = ""
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -67,7 +68,10 @@ class KitExporter(Exporter):
 
     def write(self, deck: Deck, cache_dir: Path) -> Written:
         """Write a deck in this exporter's format."""
-        raise NotImplementedError
+        from kitlib.decks import formats
+        from kitlib.decks.look import Look
+
+        return formats.write(self.kind, deck.presented(), deck, cache_dir, Look())
 
 
 class KitDeckExporter(KitExporter):
@@ -76,12 +80,7 @@ class KitDeckExporter(KitExporter):
     export_from_notebook = "Slides in one file (HTML)"
     output_mimetype = MIMES[".html"]
     extension = ".html"
-
-    def write(self, deck: Deck, cache_dir: Path) -> Written:
-        """Write HTML."""
-        from kitlib.decks.html import write_deck
-
-        return write_deck(deck.presented(), cache_dir)
+    kind = "deck"
 
 
 class KitPptxExporter(KitExporter):
@@ -90,12 +89,7 @@ class KitPptxExporter(KitExporter):
     export_from_notebook = "PowerPoint"
     output_mimetype = MIMES[".pptx"]
     extension = ".pptx"
-
-    def write(self, deck: Deck, cache_dir: Path) -> Written:
-        """Write PowerPoint."""
-        from kitlib.decks.pptx import write_pptx
-
-        return write_pptx(deck.presented(), cache_dir)
+    kind = "pptx"
 
 
 class KitPdfExporter(KitExporter):
@@ -104,12 +98,7 @@ class KitPdfExporter(KitExporter):
     export_from_notebook = "Slides (PDF)"
     output_mimetype = MIMES[".pdf"]
     extension = ".pdf"
-
-    def write(self, deck: Deck, cache_dir: Path) -> Written:
-        """Write PDF."""
-        from kitlib.decks.pdf import write_pdf
-
-        return write_pdf(deck.presented(), cache_dir)
+    kind = "pdf"
 
 
 class KitNotesExporter(KitExporter):
@@ -118,12 +107,7 @@ class KitNotesExporter(KitExporter):
     export_from_notebook = "Slides with speaker notes (PDF)"
     output_mimetype = MIMES[".pdf"]
     extension = ".notes.pdf"
-
-    def write(self, deck: Deck, cache_dir: Path) -> Written:
-        """Write PDF."""
-        from kitlib.decks.pdf import write_pdf
-
-        return write_pdf(deck.presented(), cache_dir, notes=True)
+    kind = "notes"
 
 
 class KitHandoutExporter(KitExporter):
@@ -132,12 +116,7 @@ class KitHandoutExporter(KitExporter):
     export_from_notebook = "Handout (HTML)"
     output_mimetype = MIMES[".html"]
     extension = ".handout.html"
-
-    def write(self, deck: Deck, cache_dir: Path) -> Written:
-        """Write HTML."""
-        from kitlib.decks.handout import write_handout
-
-        return write_handout(deck, cache_dir)
+    kind = "handout"
 
 
 def read_deck(nb: dict[str, Any], name: str, folder: str = "") -> Deck:

@@ -86,17 +86,18 @@ def _face(cache_dir: Path, name: str, weight: int, style: str) -> str:
 def _subset(path: Path, cache_dir: Path) -> bytes:
     font = path.read_bytes()
     name = key("font/1", font, CHARACTERS, " ".join(FEATURES))
-    return cached(cache_dir / f"{path.stem}-{name}.woff2", lambda: _cut(font))
+    return cached(cache_dir / f"{path.stem}-{name}.woff2", lambda: cut(font, CHARACTERS, FEATURES))
 
 
-def _cut(font: bytes) -> bytes:
+def cut(font: bytes, characters: str, features: list[str]) -> bytes:
+    """Cut a font down to some characters and layout features, as WOFF2."""
     from fontTools.subset import Options, Subsetter, load_font, save_font
 
-    options = Options(layout_features=FEATURES, hinting=False, name_IDs=[0, 1, 2, 13, 14])
+    options = Options(layout_features=features, hinting=False, name_IDs=[0, 1, 2, 13, 14])
     options.flavor = "woff2"
     made = load_font(BytesIO(font), options, dontLoadGlyphNames=True)
     cutter = Subsetter(options)
-    cutter.populate(text=CHARACTERS)
+    cutter.populate(text=characters)
     cutter.subset(made)
     out = BytesIO()
     save_font(made, out, options)

@@ -11,11 +11,11 @@ from base64 import b64encode
 from collections.abc import Iterator
 from html import unescape
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from kitlib.decks.disk import cached, key
+from kitlib.decks.fonts import cut
 from kitlib.decks.maths import formulas, mathml
 
 _ITALIC = ((0x61, 26, 0x1D44E), (0x41, 26, 0x1D434), (0x3B1, 25, 0x1D6FC), (0x391, 25, 0x1D6E2))
@@ -40,7 +40,8 @@ def math_font_css(part: Any, cache_dir: Path) -> str:
     wanted = signs + "".join(_italics(signs)) + "0123456789()[]{}|=+−\u2061\u2062\u2032"
     font = path.read_bytes()
     name = key("mathfont/1", font, wanted, " ".join(_FEATURES))
-    data = b64encode(cached(cache_dir / f"{path.stem}-{name}.woff2", lambda: _cut(font, wanted))).decode("ascii")
+    kept = cached(cache_dir / f"{path.stem}-{name}.woff2", lambda: cut(font, wanted, _FEATURES))
+    data = b64encode(kept).decode("ascii")
     return f'@font-face{{font-family:"STIX Two Math";src:url("data:font/woff2;base64,{data}") format("woff2")}}'
 
 
@@ -57,17 +58,3 @@ def _italics(signs: str) -> Iterator[str]:
         for first, count, slanted in _ITALIC:
             if first <= ord(sign) < first + count:
                 yield "\u210e" if sign == "h" else chr(slanted + ord(sign) - first)
-
-
-def _cut(font: bytes, signs: str) -> bytes:
-    from fontTools.subset import Options, Subsetter, load_font, save_font
-
-    options = Options(layout_features=_FEATURES, hinting=False, name_IDs=[0, 1, 2, 13, 14])
-    options.flavor = "woff2"
-    made = load_font(BytesIO(font), options, dontLoadGlyphNames=True)
-    cutter = Subsetter(options)
-    cutter.populate(text=signs)
-    cutter.subset(made)
-    out = BytesIO()
-    save_font(made, out, options)
-    return out.getvalue()
