@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kitlib.decks.formats import FORMATS, chosen, write
 from kitlib.errors import KitError, OutputError
@@ -23,9 +23,6 @@ from kitlib.lessons.read import Lesson, find, modules, notebooks_dir, read
 from kitlib.lessons.run import run
 from kitlib.lessons.together import together
 from kitlib.progress import Progress
-
-if TYPE_CHECKING:
-    from kitlib.evidence.facts import Fact
 
 AT_ONCE = 2
 BY_DEFAULT = ("deck", "handout")
@@ -118,7 +115,7 @@ def _make(
     key = cache.build_key(lesson)
     if use_cache and _still_holds(cache.recall(_record(lesson.module)), key, target, files):
         return _Made(Built(lesson.module, target, files, fresh=False), key, None)
-    with _Meanwhile(lesson) as meanwhile:
+    with _Meanwhile() as meanwhile:
         done = lesson.with_outputs(run(lesson, progress, timeout, use_cache, meanwhile.draw))
         texts = _write_all(done, formats, meanwhile, progress)
     return _Made(Built(lesson.module, target, files, fresh=True), key, texts)
@@ -172,17 +169,14 @@ def _out_of_reach() -> Iterator[None]:
 class _Meanwhile:
     """What is done while the notebook still runs, since the kernel keeps only one processor busy.
 
-    Facts are computed, the typeface is cut, and each figure is drawn as soon as its cell has run. Drawing has a
+    The typeface is cut, and each figure is drawn as soon as its cell has run. Drawing has a
     process of its own, for the drawing engine would keep this one from listening to the kernel.
     """
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self) -> None:
         from kitlib.decks.fonts import font_css
-        from kitlib.decks.read import facts_in
         from kitlib.decks.svg import warm_up
 
-        self.reader = ThreadPoolExecutor(1)
-        self.known = self.reader.submit(facts_in, lesson)
         self.artist: ProcessPoolExecutor | None = None
         self.drawings: list[Future[Any]] = []
         self.kept = cache.cache_dir() / "svg"
@@ -196,14 +190,11 @@ class _Meanwhile:
     def __exit__(self, *_error: object) -> None:
         if self.artist:
             self.artist.shutdown(cancel_futures=True)
-        self.reader.shutdown(cancel_futures=True)
 
     def _ask_artist(self, work: Callable[..., Any], *what: Any) -> None:
         with _out_of_reach():
             if self.artist is None:
-                self.artist = ProcessPoolExecutor(
-                    1, get_context("spawn"), initializer=_leave_interrupts_to_the_parent
-                )
+                self.artist = ProcessPoolExecutor(1, get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
             self.drawings.append(self.artist.submit(work, *what))
 
     def draw(self, output: dict[str, Any]) -> None:
@@ -213,9 +204,6 @@ class _Meanwhile:
         data = output.get("data", {}).get(FIGURE_MIME)
         if data and not is_drawn(figure := Figure.from_dict(data), self.kept):
             self._ask_artist(figure_svg, figure, self.kept)
-
-    def facts(self) -> dict[str, Fact]:
-        return self.known.result()
 
     def finish(self) -> None:
         for drawing in self.drawings:
@@ -230,7 +218,7 @@ def _write_all(
     from kitlib.decks.render import prepare
     from kitlib.evidence.sources import cite
 
-    whole = deck(lesson, meanwhile.facts())
+    whole = deck(lesson)
     for line in whole.warnings:
         progress.done(f"note: {line}")
     shown, where = whole.presented(), cache.cache_dir()

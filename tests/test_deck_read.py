@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import small_kit as small
 from kitlib.decks.model import Callout, Cards, Code, FigureBlock, Prose, Slide, Table, plain
 from kitlib.decks.read import deck, references
 from kitlib.errors import NotebookError, UnknownName
-from kitlib.lessons.read import read
+from kitlib.lessons import cache
+from kitlib.lessons.read import Lesson, read
+from kitlib.lessons.run import facts_in, run
+from kitlib.progress import Progress
 
 
 @pytest.fixture
@@ -187,3 +191,27 @@ def test_a_link_to_nothing_stops_the_deck_and_names_the_nearest(root: Path) -> N
 def test_raw_cells_and_empty_notebooks_make_no_slide(root: Path) -> None:
     assert slides(root) == ()
     assert len(slides(root, small.cell("raw", kind="raw"), head("# A"))) == 1
+
+
+# --- facts that the kernel tells
+
+
+def with_facts(root: Path, *links: str) -> Lesson:
+    text = ", ".join(f"[number](facts.md#{name})" for name in links)
+    return read(small.write_notebook(root, [head(text), small.cell("a = 1", kind="code")]))
+
+
+def test_a_kernel_tells_the_facts_that_prose_links_to(root: Path) -> None:
+    lesson = with_facts(root, "homicides-2023", "change")
+    computed = facts_in(lesson)
+    assert run(lesson, Progress()) == {2: []}
+    (kept,) = (cache.cache_dir() / "facts").iterdir()
+    assert list(json.loads(kept.read_text())) == ["homicides-2023", "change"]
+    assert facts_in(lesson) == computed
+
+
+def test_a_fact_that_does_not_exist_is_named_after_the_run_too(root: Path) -> None:
+    lesson = with_facts(root, "homicides-2023", "nothing")
+    run(lesson, Progress())
+    with pytest.raises(UnknownName, match="nothing"):
+        facts_in(lesson)

@@ -5,7 +5,6 @@ Cells become blocks in ``outputs`` and ``markdown``; ``cut`` decides where slide
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -38,23 +37,11 @@ from kitlib.evidence.facts import Fact, fact
 from kitlib.i18n import _
 from kitlib.lessons.cells import Cell
 from kitlib.lessons.read import Lesson
+from kitlib.lessons.run import facts_in
 
-_FACT_LINK = re.compile(r"\]\(facts\.md#([^)\s]+)\)")
 _HIDDEN = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
 _HIDDEN_CODE = {"remove-input", "remove_input", "hide-input", "hide_input"}
 _HIDDEN_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output"}
-
-
-def facts_in(lesson: Lesson) -> dict[str, Fact]:
-    """Compute the facts that a lesson's prose links to; this needs no outputs, so it can be done while they are made.
-
-    Raises
-    ------
-    UnknownName
-        If a link names a fact that does not exist.
-    """
-    prose = "\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
-    return {name: fact(name) for name in dict.fromkeys(_FACT_LINK.findall(prose))}
 
 
 def is_foreign(lesson: Lesson) -> bool:
@@ -64,7 +51,6 @@ def is_foreign(lesson: Lesson) -> bool:
 
 def deck(
     lesson: Lesson,
-    facts: dict[str, Fact] | None = None,
     *,
     foreign: bool = False,
     ran: bool = True,
@@ -76,8 +62,6 @@ def deck(
     ----------
     lesson : Lesson
         What was executed.
-    facts : dict of str to Fact, optional
-        Facts computed already, by ``facts_in``.
     foreign : bool
         True for a notebook that was not written for the kit: its code is shown, HTML in its Markdown is read, and its
         links are ordinary ones.
@@ -95,7 +79,7 @@ def deck(
     """
     reading = Reading(lesson.path.name, lesson.path.parent, partial(_draw, drawings), foreign)
     drafts = _drafts(lesson, reading, ran)
-    slides, facts = _slides(drafts, lesson, dict(facts or {}))
+    slides, facts = _slides(drafts, lesson, {} if foreign else facts_in(lesson))
     _check_ids(slides, lesson)
     return Deck(
         id=lesson.module,

@@ -6,13 +6,14 @@ from central claims, and nobody is scored. The ledger is ``data/claims.csv``.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
-from kitlib.errors import unknown
-from kitlib.evidence.tables import load, table
+from kitlib.errors import DataError, unknown
+from kitlib.evidence.tables import table
 from kitlib.i18n import _
 
 ESSAYS = {"T": "delatorre_essay", "E": "ellis_essay"}
@@ -79,11 +80,18 @@ def ledger() -> dict[str, Claim]:
 
 
 @lru_cache(maxsize=4)
-def _ledger(_path: Path, _changed: int) -> dict[str, Claim]:
+def _ledger(path: Path, _changed: int) -> dict[str, Claim]:
+    """Read the ledger; all of it is text, so that a deck with claims need not import pandas."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    names = [field.name for field in fields(Claim)]
+    if rows and (missing := [name for name in names if name not in rows[0]]):
+        raise DataError(f"{path.name} has no column {missing[0]!r}. Restore it from version control.")
     found = {}
-    for row in load("claims").fillna("").to_dict("records"):
-        row["source_ids"] = tuple(s for s in str(row["source_ids"]).split(";") if s)
-        found[str(row["claim_id"])] = Claim(**{str(key): value for key, value in row.items()})
+    for row in rows:
+        texts = {name: row[name] or "" for name in names}
+        sources = tuple(s for s in texts.pop("source_ids").split(";") if s)
+        found[row["claim_id"]] = Claim(**texts, source_ids=sources)
     return found
 
 

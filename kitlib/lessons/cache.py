@@ -24,7 +24,7 @@ from kitlib.evidence.tables import data_dir
 from kitlib.lessons.read import Lesson
 
 _COMPUTES = ("pandas", "altair", "vl-convert-python", "sphinx-revealjs", "citeproc-py", "babel")
-_RUNS_IN_CELLS = ("evidence", "charts")
+_RUNS_IN_CELLS = ("evidence/**/*.py", "charts/**/*.py", "i18n.py")
 
 
 def cache_dir() -> Path:
@@ -61,11 +61,10 @@ def _versions() -> str:
     return digest(found)
 
 
-def _kitlib_digest(*rooms: str) -> str:
-    """Source of kitlib's rooms, or of all of it."""
+def _kitlib_digest(*patterns: str) -> str:
+    """Source of some of kitlib's files, or of all of them."""
     kitlib = Path(__file__).resolve().parents[1]
-    patterns = tuple(f"{room}/**/*.py" for room in rooms) or ("*.py", "*.html", "*.css", "*.js", "*.typ")
-    return _folder_digest(kitlib, patterns)
+    return _folder_digest(kitlib, patterns or ("*.py", "*.html", "*.css", "*.js", "*.typ"))
 
 
 def execution_key(lesson: Lesson) -> str:
