@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -31,7 +32,7 @@ def asking(lesson: Lesson) -> Lesson:
     """Add a last cell that tells the facts; what goes wrong in it stops nothing."""
     if not (names := linked(lesson)):
         return lesson
-    source = f"__import__('kitlib.lessons.told', fromlist=['tell']).tell({names!r})"
+    source = f"__import__('kitlib.lessons.told', fromlist=['Tell']).Tell({names!r})"
     raw: dict[str, Any] = {
         "cell_type": "code",
         "metadata": {"tags": ["raises-exception"]},
@@ -43,22 +44,22 @@ def asking(lesson: Lesson) -> Lesson:
     return replace(lesson, cells=(*lesson.cells, cell), raw={**lesson.raw, "cells": [*lesson.raw["cells"], raw]})
 
 
-def tell(names: Sequence[str]) -> None:
-    """Put out those of these facts that can be computed, as JSON; called in a kernel."""
-    from IPython.display import publish_display_data
+class Tell:
+    """Those of these facts that can be computed; a kernel shows them as JSON."""
 
-    found = {}
-    for name in names:
-        try:
-            item = fact(name)
-        except KitError:
-            continue
-        found[name] = {**asdict(item), "value": float(item.value)}
-    publish_display_data({FACTS_MIME: json.dumps(found, default=str)})  # type: ignore[no-untyped-call]
+    def __init__(self, names: Sequence[str]) -> None:
+        self.found = {}
+        for name in names:
+            with suppress(KitError):
+                item = fact(name)
+                self.found[name] = {**asdict(item), "value": float(item.value)}
+
+    def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, str]:
+        return {FACTS_MIME: json.dumps(self.found, default=str)}
 
 
 def told(outputs: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Find in a cell's outputs what ``tell`` put out."""
+    """Find in a cell's outputs what ``Tell`` shows."""
     for output in outputs:
         if text := output.get("data", {}).get(FACTS_MIME):
             found: dict[str, dict[str, Any]] = json.loads("".join(text))
