@@ -9,7 +9,6 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import lru_cache
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 
 from kitlib.decks.disk import cached, key
@@ -79,26 +78,25 @@ def _face(cache_dir: Path, name: str, weight: int, style: str) -> str:
     data = b64encode(_subset(font_dir() / f"SourceSansPro-{name}.ttf", cache_dir)).decode("ascii")
     return (
         f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};font-display:block;'
-        f'src:url("data:font/woff2;base64,{data}") format("woff2")}}'
+        f'src:url("data:font/ttf;base64,{data}") format("truetype")}}'
     )
 
 
 def _subset(path: Path, cache_dir: Path) -> bytes:
     font = path.read_bytes()
-    name = key("font/1", font, CHARACTERS, " ".join(FEATURES))
-    return cached(cache_dir / f"{path.stem}-{name}.woff2", lambda: cut(font, CHARACTERS, FEATURES))
+    name = key("font/2", font, CHARACTERS, " ".join(FEATURES))
+    return cached(cache_dir / f"{path.stem}-{name}.ttf", lambda: cut(font, CHARACTERS, FEATURES))
 
 
 def cut(font: bytes, characters: str, features: list[str]) -> bytes:
-    """Cut a font down to some characters and layout features, as WOFF2."""
-    from fontTools.subset import Options, Subsetter, load_font, save_font
+    """Cut a TrueType font down to some characters and layout features."""
+    import uharfbuzz
 
-    options = Options(layout_features=features, hinting=False, name_IDs=[0, 1, 2, 13, 14])
-    options.flavor = "woff2"
-    made = load_font(BytesIO(font), options, dontLoadGlyphNames=True)
-    cutter = Subsetter(options)
-    cutter.populate(text=characters)
-    cutter.subset(made)
-    out = BytesIO()
-    save_font(made, out, options)
-    return out.getvalue()
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING
+    wanted.unicode_set.clear()
+    wanted.unicode_set.update(map(ord, characters))
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in features)
+    made: bytes = uharfbuzz.subset(uharfbuzz.Face(font), wanted).blob.data
+    return made

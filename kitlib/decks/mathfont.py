@@ -39,10 +39,10 @@ def math_font_css(part: Any, cache_dir: Path) -> str:
         return ""
     wanted = signs + "".join(_italics(signs)) + "0123456789()[]{}|=+−\u2061\u2062\u2032"
     font = path.read_bytes()
-    name = key("mathfont/1", font, wanted, " ".join(_FEATURES))
-    kept = cached(cache_dir / f"{path.stem}-{name}.woff2", lambda: cut(font, wanted, _FEATURES))
+    name = key("mathfont/2", font, wanted, " ".join(_FEATURES))
+    kept = cached(cache_dir / f"{path.stem}-{name}.ttf", lambda: cut(font, wanted, _FEATURES))
     data = b64encode(kept).decode("ascii")
-    return f'@font-face{{font-family:"STIX Two Math";src:url("data:font/woff2;base64,{data}") format("woff2")}}'
+    return f'@font-face{{font-family:"STIX Two Math";src:url("data:font/ttf;base64,{data}") format("truetype")}}'
 
 
 def _path() -> Path | None:
