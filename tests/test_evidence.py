@@ -301,3 +301,56 @@ def test_a_claim_shows_itself_as_a_table(project: Project) -> None:
     assert "[T06](claims.md#T06)" in shown
     assert "**Contradicted.** Both counts are below it." in shown
     assert claim("T06").source_ids == ("inegi_2025",)
+
+
+# --- institutions: dates as far as they are known, and the days they allow
+
+
+def test_a_relation_holds_on_a_day_if_and_only_if_its_dates_allow_it() -> None:
+    frame = load("relations")
+    for column in frame.columns[frame.columns.str.startswith("snapshot_")]:
+        day = pd.Timestamp(column.removeprefix("snapshot_").replace("_", "-"))
+        begun = frame["from_day"].isna() | (frame["from_day"] <= day)
+        ended = frame["to_day"].notna() & (frame["to_day"] < day)
+        assert (frame[column] == (begun & ~ended)).all(), column
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "precision", "day"),
+    [
+        ("agencies", "valid_from", "valid_from_precision", "from_day"),
+        ("relations", "valid_from", "valid_from_precision", "from_day"),
+        ("relations", "valid_to", "valid_to_precision", "to_day"),
+        ("reform_timeline", "date", "date_precision", "day"),
+    ],
+)
+def test_a_date_says_how_much_of_it_is_known(name: str, text: str, precision: str, day: str) -> None:
+    frame = load(name)
+    frame = frame[frame[text].notna()]
+    assert len(frame)
+    assert (frame[precision] == frame[text].str.len().map({4: "year", 7: "month", 10: "day"})).all()
+    days = frame[day].dt.strftime("%Y-%m-%d")
+    assert all(full.startswith(known) for full, known in zip(days, frame[text], strict=True))
+
+
+def test_the_guard_is_formally_civilian_and_operationally_military_until_the_reform_of_2024() -> None:
+    guard = load("relations").query("source_agency == 'GN' and relation == 'subordinate_to'")
+    before = guard[guard["snapshot_2022_12_31"]]
+    after = guard[guard["snapshot_2024_12_01"]]
+    assert set(zip(before["target_agency"], before["command"], strict=True)) == {
+        ("SSPC", "formal"),
+        ("DEFENSA", "operational_and_administrative"),
+    }
+    assert list(after["command"]) == ["formal_and_operational"]
+
+
+def test_rival_figures_of_the_guard_stand_side_by_side() -> None:
+    rows = load("institution_indicators").query("indicator == 'guard_strength' and period == '2022'")
+    assert rows["value"].nunique() == len(rows) == rows["instrument"].nunique() == 2
+
+
+def test_terms_are_explained_in_both_languages() -> None:
+    page = (ROOT / "notebooks" / "terms.md").read_text(encoding="utf-8")
+    for row in load("terms").to_dict("records"):
+        assert row["definition"] in page
+        assert row["definition_es"] in page

@@ -123,6 +123,8 @@ def terms_page(rows: Iterable[Mapping[str, str]], sources: Mapping[str, Source])
     for row in sorted(rows, key=lambda row: row["term_id"]):
         names = [s.strip() for s in row.get("source_ids", "").split(";") if s.strip()]
         lead = f"**{row['term_en']}** · *{row['term_es']}*  \n{row['definition']}"
+        if row.get("definition_es"):
+            lead += f"\n\n*{row['definition_es']}*"
         entries.append(_entry(row["term_id"], lead, [(_("Sources"), _source_links(names, sources))]))
     about = _("Terms as this kit uses them, in our own words; they are no legal definitions.")
     return _page(_("Terms"), "data/terms.csv", about, entries)
