@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -83,6 +84,9 @@ def _start(command: list[str], settings: Path) -> subprocess.Popen[bytes]:
     page = settings / "labconfig" / "page_config.json"
     page.parent.mkdir()
     page.write_text(json.dumps({"disabledExtensions": {NEWS: True}}), encoding="utf-8")
+    extensions = settings / "jupyter_server_config.d"  # as the wheel puts it beside Python; not all installs do
+    extensions.mkdir()
+    shutil.copy(Path(__file__).with_name("labserver.json"), extensions)
     theirs = os.environ.get("JUPYTER_CONFIG_PATH")
     environment = {
         "JUPYTER_TOKEN": secrets.token_hex(24),  # left to itself, the server prints a second address

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Tab, chromium, tab
+from browser import Tab, chromium, open_deck, tab
 from conftest import THREAT, Kit, kit_command, kit_environment, make_kit
+from pptx import Presentation
 
 from kitlib.charts.figure import FIGURE_MIME
 
@@ -81,6 +82,50 @@ def test_every_figure_of_the_threat_notebook_is_drawn_in_jupyterlab_without_a_ne
         look(kit, address, opened)
     server.send_signal(signal.SIGINT)
     assert server.wait(30) == 0
+
+
+MENU = {"Kit-deck": ".html", "Kit-pptx": ".pptx", "Kit-pdf": ".pdf", "Kit-notes": ".notes.pdf",
+        "Kit-handout": ".handout.html"}  # fmt: skip
+
+
+def test_the_export_menu_offers_the_formats_and_what_it_downloads_opens(lab: Any, tmp_path: Path) -> None:
+    kit, address, _server = lab
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    path = kit.notebook("02_small", "1 + 1")
+    kit.write("02_small", {**json.loads(path.read_text()), "metadata": {"kernelspec": kernel}})
+    base, token = address.split("?")
+    with chromium() as browser, tab(browser, (1400, 1000)) as opened:
+        opened.page.goto(f"{base}/02_small.ipynb?{token}")
+        opened.page.wait_for_selector('text="Python 3 (ipykernel) | Idle"', timeout=60_000)
+        slides = Presentation(str(exported(opened, "Kit-pptx", tmp_path))).slides
+        deck = exported(opened, "Kit-deck", tmp_path)
+        assert opened.outside == []
+        assert open_deck(opened.page, deck.as_uri()) == len(slides) > 1
+        assert opened.page.locator("section.present h1:visible").inner_text() == "02_small"
+    assert slides[0].shapes.title.text_frame.text == "02_small"
+
+
+def exported(opened: Tab, name: str, folder: Path) -> Path:
+    """Choose a format under 'Save and Export Notebook As', as a reader would, and keep what is downloaded."""
+    page = opened.page
+    page.get_by_text("File", exact=True).first.click()
+    page.get_by_text("Save and Export Notebook As").first.hover()
+    page.locator(".lm-Menu-itemLabel", has_text=name).wait_for()
+    offered = page.locator(".lm-Menu-itemLabel").all_inner_texts()
+    assert set(MENU) <= set(offered)
+    got: list[Any] = []
+    page.context.on("page", lambda window: window.on("download", lambda file: got.append(file)))
+    page.on("download", lambda file: got.append(file))
+    page.locator(".lm-Menu-itemLabel", has_text=name).click()
+    for _ in range(120):
+        if got:
+            break
+        page.wait_for_timeout(500)
+    assert got, f"{name} was not downloaded"
+    assert got[0].suggested_filename == f"02_small{MENU[name]}"
+    path = folder / got[0].suggested_filename
+    got[0].save_as(path)
+    return path
 
 
 def look(kit: Kit, address: str, opened: Tab) -> None:

@@ -436,6 +436,9 @@ def test_a_look_brings_its_colours_its_author_and_its_logo(deck: Deck, cache: Pa
     assert alts(reader).count("The office") == 1
     drawn = [page.get_contents().get_data() for page in reader.pages]
     assert b"0.0627451 0.1254902 0.1882353" in drawn[0] or b"0.062745 0.12549 0.188235" in drawn[0]
+    lines = b"".join(drawn)
+    assert b"0.47843137 0.05882353 0.36078432 SCN" in lines, "lines of charts take the theme's colour"
+    assert b"0.05882353 0.36078432 0.47843137 SCN" not in lines
     assert len(reader.pages) == len(deck.slides)
 
 

@@ -18,7 +18,11 @@ from kitlib.decks.look import COLOURS, Logo, Look
 from kitlib.decks.markdown import blocks, inline
 from kitlib.decks.model import Block, Code, FigureBlock, Image, Math, Placeholder, Prose, Run, Slide
 from kitlib.decks.pptx import colours, write_pptx
+from kitlib.decks.pptx.chart_frame import frame
+from kitlib.decks.pptx.chart_labels import settled
+from kitlib.decks.pptx.chart_xml import drawn_values
 from kitlib.decks.pptx.formula import in_line, without_math
+from kitlib.decks.pptx.recipe import Label, Recipe, Series
 from kitlib.errors import KitError
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60" width="200" height="60">
@@ -83,7 +87,27 @@ def test_logo_stands_on_the_title_slide_and_in_the_masters_foot(cache: Path) -> 
     made = Presentation(BytesIO(write_pptx(sample_deck(), cache, Look(logo=LOGO, author="An author"))))
     assert [alt(picture) for picture in pictures(made.slides[0])] == ["The organisation"]
     assert [alt(picture) for picture in pictures(made.slide_master)] == ["The organisation"]
+    (logo,), names = pictures(made.slides[0]), [shape.name for shape in made.slides[0].shapes]
+    plate = made.slides[0].shapes[names.index("Plate")]
+    assert names.index("Plate") < names.index("Logo"), "the plate is below the logo"
+    assert plate.left < logo.left
+    assert plate.left + plate.width > logo.left + logo.width
+    assert plate.top < logo.top
+    assert plate.top + plate.height > logo.top + logo.height
     assert made.core_properties.author == "An author"
+
+
+def test_labels_that_would_lie_on_each_other_are_moved_apart_and_no_others() -> None:
+    names = tuple(str(year) for year in range(2015, 2025))
+    near = {4: Label("a long name of a year", "ink", "t"), 6: Label("another long name", "ink", "t")}
+    line = Series("Deaths", [100.0] * 10, labels=near)
+    recipe = Recipe("line", names, [line], "deaths")
+    for wide, moved in ((1152, False), (500, True)):
+        place = frame(recipe, wide, 200)
+        first, second = settled(recipe, place, drawn_values).series[0].labels.values()
+        assert first == near[4]
+        assert (abs(second.shift[1]) >= 18) == moved
+    assert line.labels is near
 
 
 def test_logo_that_cannot_be_read_is_an_error(cache: Path) -> None:

@@ -66,3 +66,8 @@ def test_the_wheel_carries_all_data_and_the_templates_and_no_tests(installed: Pa
     assert pages
     assert all((installed / page).is_file() for page in pages)
     assert not list(installed.rglob("test_*.py"))
+
+
+def test_the_wheel_switches_the_servers_extension_on(installed: Path) -> None:
+    (switch,) = (installed / "etc" / "jupyter" / "jupyter_server_config.d").glob("*.json")
+    assert json.loads(switch.read_text())["ServerApp"]["jpserver_extensions"] == {"kitlib.labserver": True}

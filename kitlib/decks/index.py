@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from kitlib.decks.fonts import font_css
+from kitlib.decks.look import Look
 from kitlib.decks.render import environment, template_text
+from kitlib.decks.tones import look_css
 from kitlib.i18n import _, date, number
 
 
@@ -36,7 +38,7 @@ def write_index(entries: Sequence[dict[str, Any]], cache_dir: Path | None = None
     return template.render(
         entries=[_entry(entry, place) for place, entry in enumerate(entries, start=1)],
         fonts=Markup(font_css(cache_dir / "fonts")) if cache_dir else "",
-        css=Markup(template_text("tokens.css") + template_text("index.css")),
+        css=Markup(template_text("tokens.css") + look_css(Look()) + template_text("index.css")),
     )
 
 

@@ -6,6 +6,8 @@ own affair.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kitlib.charts.figure import Figure
 from kitlib.decks.model import Block, Callout, Code, Deck, FigureBlock, Heading, Prose, Slide, Table, plain
 from kitlib.evidence.sources import footer_line
@@ -43,12 +45,20 @@ def shape(figure: Figure) -> str:
     return "wide"
 
 
-def footer(deck: Deck, slide: Slide) -> str:
-    """Write sources and caveats of a slide; the title slide says how fresh the evidence is."""
+def footer(deck: Deck, slide: Slide, fits: Callable[[str], bool] = lambda _text: True) -> str:
+    """Write sources and caveats of a slide; the title slide says how fresh the evidence is.
+
+    Sources are named as long as they hold in two lines and the whole ``fits``; the handout has them all.
+    """
     if slide.kind == "title":
         return _("Evidence as of {date}").format(date=date(deck.as_of)) if deck.as_of else ""
-    parts = [_source_line(slide.sources)] if slide.sources else []
-    return " ".join([*parts, *slide.caveats])
+    found = " ".join(slide.caveats)
+    for kept in range(len(slide.sources), 0, -1):
+        line = footer_line(slide.sources[:kept])
+        found = " ".join([_source_line(line, len(slide.sources) - kept), *slide.caveats])
+        if len(line) <= FOOTER_LENGTH and fits(found):
+            break
+    return found
 
 
 def _parts(slide: Slide) -> tuple[list[FigureBlock], list[Block]]:
@@ -70,13 +80,7 @@ def _text(block: Block) -> str:
     return " ".join(map(_text, block.blocks)) if isinstance(block, Callout) else ""
 
 
-def _source_line(names: tuple[str, ...]) -> str:
-    """Name as many sources as two lines hold; the handout has them all."""
-    for kept in range(len(names), 0, -1):
-        line = footer_line(names[:kept])
-        if len(line) <= FOOTER_LENGTH or kept == 1:
-            break
-    left = len(names) - kept
+def _source_line(line: str, left: int) -> str:
     if left:
         line = _("{sources}; and {count} more in the handout").format(sources=line, count=left)
     label = _("Sources: {sources}.") if "; " in line else _("Source: {sources}.")

@@ -44,3 +44,8 @@ class Look:
     template: Path | None = None
     marking: str = ""
     author: str = ""
+
+    def drawn(self) -> dict[str, str]:
+        """Colours of the kit's drawings that are others here, by the kit's own."""
+        names = ("ink", "quiet", "rule", "paper", "primary", "second", "third")
+        return {COLOURS[n]: self.colours[n] for n in names if self.colours.get(n, COLOURS[n]) != COLOURS[n]}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -52,6 +53,18 @@ def figure_svg(figure: Figure, cache_dir: Path, prefix: str = "") -> str:
     unique = prefix or re.sub(r"[^a-z0-9]+", "-", figure.id.lower()) + "-"
     head = f'<svg class="drawing" role="img" aria-label="{_attribute(figure.alt)}"'
     return head + bare.replace(_TOKEN, unique).removeprefix("<svg")
+
+
+def recoloured(drawing: str, others: Mapping[str, str]) -> str:
+    """Put other colours in place of some, all at once; each is written ``#RRGGBB``.
+
+    Examples
+    --------
+    >>> recoloured('<path fill="#0f5c7a"/>', {"#0F5C7A": "#7A1F5C"})
+    '<path fill="#7A1F5C"/>'
+    """
+    new = {old.lower(): other for old, other in others.items()}
+    return re.sub("|".join(new), lambda found: new[found[0].lower()], drawing, flags=re.IGNORECASE) if new else drawing
 
 
 def warm_up(cache_dir: Path) -> None:

@@ -34,7 +34,7 @@ from kitlib.decks.model import (
 from kitlib.decks.pdf.formula import draw_formula
 from kitlib.decks.pdf.pictures import picture
 from kitlib.decks.pdf.words import PIECE, Data, breakable, clean, cut, inline, longest, short, split
-from kitlib.decks.svg import figure_svg
+from kitlib.decks.svg import figure_svg, recoloured
 from kitlib.i18n import _
 
 MOST_ROWS, MOST_LINES, MOST_ITEMS, MOST_PIECES = 30, 40, 30, 40
@@ -57,6 +57,8 @@ class Content:
         Drawings and pictures so far, by name.
     ink, night_ink : str
         Colour of formulas on paper and on the dark ground of title and section slides.
+    colours : dict of str to str
+        Colours of drawings that are others in this look, by the kit's own.
     """
 
     cache_dir: Path
@@ -64,6 +66,7 @@ class Content:
     files: dict[str, bytes] = field(default_factory=dict)
     ink: str = theme.INK
     night_ink: str = "#FFFFFF"
+    colours: dict[str, str] = field(default_factory=dict)
     dark: bool = False
 
     def slide(self, deck: Deck, slide: Slide, number: int) -> Data:
@@ -129,7 +132,7 @@ class Content:
 
     def _figure(self, block: FigureBlock) -> Data:
         figure = block.figure
-        drawing = figure_svg(figure, self.cache_dir, "d-")
+        drawing = recoloured(figure_svg(figure, self.cache_dir, "d-"), self.colours)
         return {
             "kind": "figure",
             "file": self._keep(drawing.encode("utf-8", "replace")),

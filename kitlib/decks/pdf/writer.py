@@ -69,7 +69,9 @@ def write_pdf(deck: Deck, cache_dir: Path, notes: bool = False, look: Look = Loo
     PdfWarning
         If a slide had to be cut, a letter is in none of the kit's fonts, or PDF/UA was not reached.
     """
-    content = Content(cache_dir / "svg", ink=look.colours["ink"], night_ink=look.colours["night_text"])
+    content = Content(
+        cache_dir / "svg", ink=look.colours["ink"], night_ink=look.colours["night_text"], colours=look.drawn()
+    )
     data = _data(deck, content, notes, look)
     files = {path.name: path.read_bytes() for path in HERE.glob("*.t*[ep]*") if path.suffix in (".typ", ".tmTheme")}
     files |= content.files | {"data.json": json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")}

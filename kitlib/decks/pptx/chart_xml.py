@@ -11,6 +11,7 @@ from dataclasses import replace
 from html import escape
 
 from kitlib.decks.pptx.chart_frame import SIZE, Frame, frame, label_width, number_format
+from kitlib.decks.pptx.chart_labels import settled
 from kitlib.decks.pptx.colours import fill
 from kitlib.decks.pptx.recipe import Label, Recipe, Series
 from kitlib.decks.pptx.sheet import cell, serial
@@ -32,6 +33,7 @@ _UNTIED = (
 def chart_xml(recipe: Recipe, wide: float, tall: float, language: str) -> str:
     """Write a chart for a box of ``wide`` by ``tall`` pixels."""
     place = frame(recipe, wide, tall)
+    recipe = settled(recipe, place, drawn_values)
     helpers = [s for s in recipe.series if s.role in ("reference", "mark", "words", "top")]
     data = [s for s in recipe.series if s.role == "data"]
     bands = [s for s in recipe.series if s.role == "band"]

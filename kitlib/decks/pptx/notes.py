@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kitlib.decks import disk
+from kitlib.decks import disk, layout
 from kitlib.decks.cards import references
 from kitlib.decks.model import Deck, Run, Slide
 from kitlib.decks.pptx import geometry as at
@@ -13,7 +13,7 @@ from kitlib.decks.pptx.geometry import POINT
 from kitlib.decks.pptx.metrics import lines, one_line, shorten
 from kitlib.errors import KitError
 from kitlib.evidence.facts import Fact
-from kitlib.evidence.sources import cite, footer_line, source
+from kitlib.evidence.sources import cite, source
 from kitlib.i18n import _, date
 
 FOOTER_LINES = 3
@@ -47,26 +47,10 @@ def check_marking(marking: str, room: float, size: float = at.MARKING_SIZE) -> N
 
 
 def footer(deck: Deck, slide: Slide, room: float = at.FOOTER.w, size: float = at.FOOTER_SIZE) -> str:
-    """Name the sources of a slide, then what must be said of them, in as many lines as the footer has.
-
-    The newest date of each publisher stands with it; sources that find no room are counted and stand in the notes.
-    """
-    if slide.kind == "title":
-        return _("Evidence as of {date}").format(date=date(deck.as_of)) if deck.as_of else ""
-    said = " ".join(slide.caveats)
-    found = said
-    for kept in range(len(slide.sources), 0, -1):
-        found = f"{_source_line(slide.sources, kept)} {said}".strip()
-        if lines((Run(found),), size, room / POINT) <= FOOTER_LINES:
-            return found
-    return shorten(found, size, room / POINT, FOOTER_LINES)
-
-
-def _source_line(names: tuple[str, ...], kept: int) -> str:
-    line = footer_line(names[:kept])
-    if kept < len(names):
-        line = _("{sources}; and {count} more in the notes").format(sources=line, count=len(names) - kept)
-    return (_("Source: {sources}.") if len(names) == 1 else _("Sources: {sources}.")).format(sources=line)
+    """Write the footer as every format has it, in as many lines as there are here; the notes have all sources."""
+    width = room / POINT
+    found = layout.footer(deck, slide, lambda words: lines((Run(words),), size, width) <= FOOTER_LINES)
+    return shorten(found, size, width, FOOTER_LINES)
 
 
 def notes(deck: Deck, slide: Slide, left_out: list[str], cache_dir: Path) -> str:

@@ -7,6 +7,7 @@ are set in the deck's own typeface, so a slide needs no font that a user may not
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from io import BytesIO
@@ -19,14 +20,15 @@ from kitlib.decks import disk
 from kitlib.decks.fonts import FAMILY, faces_dir
 from kitlib.decks.layout import shape
 from kitlib.decks.model import Image, Placeholder
-from kitlib.decks.pptx.colours import current
+from kitlib.decks.pptx.colours import current, fill
 from kitlib.decks.pptx.geometry import Box
 from kitlib.decks.pptx.shapes import Page, draw_placeholder, placeholder_height
-from kitlib.decks.svg import figure_svg
+from kitlib.decks.svg import figure_svg, recoloured
 from kitlib.errors import KitError
 from kitlib.i18n import _
 
 SCALE, LARGER, DPI = 1.5, 2.0, 96
+PLATE = 12.0
 SHOWN = ("image/png", "image/jpeg", "image/gif")
 _FACES = re.compile(r"""(font-family\s*[:=]\s*)("[^"]*"|'[^']*'|[^;"'}<>]+)""")
 _BOX = re.compile(r'viewBox="([^"]+)"')
@@ -97,11 +99,7 @@ def _in_colours(svg: str) -> str:
     """Make a drawing a file of its own, in the deck's typeface and in the colours of the palette."""
     head, rest = svg.split(">", 1)
     space = "" if "xmlns=" in head else ' xmlns="http://www.w3.org/2000/svg"'
-    made = f"{head}{space}>{rest}"
-    others = {old.lower(): new for old, new in current().drawn().items()}
-    if not others:
-        return made
-    return re.sub("|".join(others), lambda found: others[found[0].lower()], made, flags=re.IGNORECASE)
+    return recoloured(f"{head}{space}>{rest}", current().drawn())
 
 
 def fitted(wide: float, high: float, box: Box, middle: bool, most: float = 99.0) -> Box:
@@ -168,5 +166,8 @@ def draw_image(page: Page, block: Image, box: Box, cache_dir: Path) -> None:
 
 
 def draw_logo(page: Page, data: bytes, size: tuple[float, float], box: Box, alt: str) -> None:
-    """Put a logo into a box, at its left."""
-    _put(page, data, fitted(*size, box, middle=False), _("Logo"), alt)
+    """Put a logo into a box, at its left, on a plate of paper: made for paper, it may not be seen on dark ground."""
+    place = fitted(*size, box, middle=False)
+    plate = replace(place, y=place.y - PLATE, w=place.w + 2 * PLATE, h=place.h + 2 * PLATE)
+    page.box(plate, _("Plate"), look=f"{fill('paper')}<a:ln><a:noFill/></a:ln>", decorative=True)
+    _put(page, data, replace(place, x=place.x + PLATE), _("Logo"), alt)
