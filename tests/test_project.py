@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-THROUGH = {"jupyter_client", "jupyter_core"}  # the faces of nbclient and of jupyterlab
+THROUGH = {"jupyter-client", "jupyter-core"}  # the faces of nbclient and of jupyterlab
 
 
 def commands(page: str) -> list[str]:
@@ -50,13 +50,15 @@ def test_every_dependency_is_pinned_and_within_its_bounds() -> None:
 
 @pytest.mark.parametrize(("folder", "extra"), [("kitlib", False), ("tests", True)])
 def test_every_package_that_is_imported_is_declared(folder: str, extra: bool) -> None:
+    from packaging.utils import canonicalize_name
+
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = [*project["dependencies"], *project["optional-dependencies"]["test" if extra else "check"]]
-    allowed = {re.split(r"[^A-Za-z0-9._-]", text)[0].lower() for text in declared} | THROUGH
+    allowed = {canonicalize_name(re.split(r"[^A-Za-z0-9._-]", text)[0]) for text in declared} | THROUGH
     sources = packages_distributions()
     used = {name for path in (ROOT / folder).rglob("*.py") for name in imported(path)}
     third = {n: sources[n] for n in used - sys.stdlib_module_names - {"kitlib"} if n in sources}
-    assert {n: d for n, d in third.items() if not {x.lower() for x in d} & allowed} == {}
+    assert {n: d for n, d in third.items() if not {canonicalize_name(x) for x in d} & allowed} == {}
 
 
 def imported(path: Path) -> set[str]:
