@@ -25,6 +25,7 @@ CELL_KEYS: dict[str, tuple[type, ...]] = {
     "objective": (str,),
     "audience": (str,),
     "hints": (list,),
+    "check": (dict,),
     "misconceptions": (list, dict),
     "rubric": (list, dict),
     "given": (list,),
