@@ -1,0 +1,249 @@
+"""The reinforcing cycle: five stocks, thirteen arrows, six levers. Illustrative, not calibrated.
+
+R. Evan Ellis closes his essay with a "reinforcing cycle of criminality, corruption, and impunity and violence" that
+should become a virtuous one of stronger institutions. This module writes that sentence down as equations, so that
+its assumptions can be seen and changed. Nothing here was fitted to data: every arrow has the same strength, because
+nothing that we read measures them, and time counts steps, not years. Rest points and tipping are in
+``kitlib.models.tipping``; pictures are in ``kitlib.charts.cycle``.
+
+Each stock ``x`` lies between 0 and 1 and moves towards a target at its own speed::
+
+    dx/dt = speed * (target - x)
+    target = logistic(GAIN * mean over its arrows of sign * (2 * cause - 1) + REACH * push of the levers)
+
+This is the goal-seeking stock of system dynamics with a smooth, saturating effect: a cause at 1/2 pushes nowhere,
+and no push drives a stock past 0 or 1. Two choices fix the strengths. ``GAIN`` is such that, without levers, the
+rest points can be solved on paper: all stocks of disorder at 0.9 (vicious), 0.5 (on the edge) or 0.1 (virtuous),
+with institutional strength as their mirror. ``REACH`` is such that a lever at full size just cancels the pull of
+the vicious circle on the one stock that it works on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from kitlib.errors import ModelError, unknown
+from kitlib.i18n import _
+from kitlib.models.cycle_parts import IDS, LEVER_IDS, LEVERS, LINKS, STOCKS, Stock
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    Array = np.ndarray[Any, np.dtype[np.float64]]
+
+NOT_CALIBRATED = _("Illustrative, not calibrated")
+VICIOUS, EDGE, VIRTUOUS = 0.9, 0.5, 0.1
+REACH = 2.1972245773362196  # ln 9: logistic(REACH) is 0.9
+GAIN = REACH / (2 * VICIOUS - 1)
+HORIZON = 80.0
+SETTLED = 400.0
+
+
+def lever_sizes(sizes: Mapping[str, float]) -> Array:
+    """Check sizes of levers and put them in order; a lever that is not named is at 0.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such lever.
+    ModelError
+        If a size is no number from 0 to 1.
+
+    Examples
+    --------
+    >>> lever_sizes({"prosecution": 0.5}).tolist()
+    [0.0, 0.0, 0.5, 0.0, 0.0, 0.0]
+    """
+    import numpy as np
+
+    found = np.zeros(len(LEVERS))
+    for name, size in sizes.items():
+        if name not in LEVER_IDS:
+            raise unknown("lever", name, LEVER_IDS, "kitlib.models.cycle_parts.LEVERS")
+        found[LEVER_IDS.index(name)] = _share(size, _("lever '{name}'").format(name=name))
+    return found
+
+
+def _share(value: float, what: str) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = -1.0
+    if not 0 <= number <= 1:  # also refuses NaN
+        raise ModelError(
+            _("{what} is {value!r}; allowed is a number from 0 (off) to 1 (full). Choose another size.").format(
+                what=what, value=value
+            )
+        )
+    return number
+
+
+@lru_cache(maxsize=1)
+def _matrices() -> tuple[Array, Array, Array, Array]:
+    """Arrows (effect by cause, each row a mean), levers (stock by lever), leaking levers, speeds."""
+    import numpy as np
+
+    arrows = np.zeros((len(STOCKS), len(STOCKS)))
+    for link in LINKS:
+        arrows[IDS.index(link.effect), IDS.index(link.cause)] = link.sign
+    arrows /= np.abs(arrows).sum(axis=1, keepdims=True)
+    pushes = np.zeros((len(STOCKS), len(LEVERS)))
+    for place, lever in enumerate(LEVERS):
+        for stock, sign in lever.works_on:
+            pushes[IDS.index(stock), place] = sign
+    leaks = np.array([float(lever.leaks) for lever in LEVERS])
+    return arrows, pushes, leaks, np.array([stock.speed for stock in STOCKS])
+
+
+def change(state: Array, levers: Array, leak: float = 1.0, coupling: float = 1.0) -> Array:
+    """Speed of change of each stock: the right side of the equations.
+
+    Parameters
+    ----------
+    state : array of shape (5,)
+        Stocks in the order of ``STOCKS``.
+    levers : array of shape (6,)
+        Sizes in the order of ``LEVERS``.
+    leak : float
+        Share of the leaking levers that corruption 1 wastes: 1 all, 0 none.
+    coupling : float
+        Factor on every arrow; at 0 each stock stands alone.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> bool(np.allclose(change(rest("vicious"), lever_sizes({})), 0))
+    True
+    """
+    import numpy as np
+
+    arrows, pushes, leaks, speeds = _matrices()
+    arriving = levers * (1 - leak * leaks * state[IDS.index("corruption")])
+    pull = coupling * GAIN * (arrows @ (2 * state - 1)) + REACH * (pushes @ arriving)
+    result: Array = speeds * (1 / (1 + np.exp(-pull)) - state)
+    return result
+
+
+def rest(name: str) -> Array:
+    """Return a rest point without levers: ``"vicious"``, ``"edge"`` or ``"virtuous"``.
+
+    Examples
+    --------
+    >>> rest("vicious").round(2).tolist()
+    [0.9, 0.9, 0.9, 0.9, 0.1]
+    """
+    import numpy as np
+
+    levels = {"vicious": VICIOUS, "edge": EDGE, "virtuous": VIRTUOUS}
+    if name not in levels:
+        raise unknown("rest point", name, levels, "kitlib.models.cycle.rest")
+    level = levels[name]
+    return np.array([1 - level if stock.good else level for stock in STOCKS])
+
+
+def disorder(state: Array) -> float:
+    """Mean of the stocks, institutional strength counted from the other end: 0 good, 1 bad.
+
+    Examples
+    --------
+    >>> round(disorder(rest("vicious")), 3)
+    0.9
+    """
+    return float(sum(1 - x if s.good else x for x, s in zip(state, STOCKS, strict=True)) / len(STOCKS))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A course of the model: ``path`` by step, whether the cycle turned for good, and the first stock that did."""
+
+    path: pd.DataFrame
+    turned: bool
+    final: dict[str, float]
+    order: tuple[tuple[str, float], ...]
+
+    @property
+    def first(self) -> Stock | None:
+        """The stock that crossed the middle first; None if none did."""
+        return STOCKS[IDS.index(self.order[0][0])] if self.order else None
+
+
+def simulate(levers: Mapping[str, float], duration: float = HORIZON, *, leak: float = 1.0,
+             start: Mapping[str, float] | None = None, points: int = 81) -> Run:  # fmt: skip
+    """Follow the cycle from the vicious rest point; the levers hold for ``duration`` steps, then stop.
+
+    Parameters
+    ----------
+    levers : mapping of str to float
+        Sizes from 0 to 1 by the ids of ``LEVERS``.
+    duration : float
+        Steps, from 0 to ``HORIZON``.
+    leak : float
+        Share of leaking levers that corruption wastes.
+    start : mapping, optional
+        Stocks to begin with, if not the vicious rest point.
+    points : int
+        Rows of the path.
+
+    Examples
+    --------
+    >>> simulate({"prosecution": 1}, 30).turned, simulate({"prosecution": 1}, 3).turned
+    (True, False)
+    """
+    import numpy as np
+    import pandas as pd
+
+    sizes, waste = lever_sizes(levers), _share(leak, _("leak"))
+    if not 0 <= duration <= HORIZON:
+        raise ModelError(
+            _("The levers hold for {duration!r} steps; allowed is 0 to {top:.0f}.").format(
+                duration=duration, top=HORIZON
+            )
+        )
+    state = _beginning(start)
+    times = np.linspace(0, HORIZON, points)
+    during, after = times[times <= duration], times[times > duration]
+    first, state = _follow(state, sizes, waste, 0.0, float(duration), during)
+    second, state = _follow(state, sizes * 0, waste, float(duration), SETTLED, after)
+    path = pd.DataFrame(np.vstack([first, second]), columns=list(IDS))
+    path.insert(0, "step", times)
+    final = dict(zip(IDS, state.tolist(), strict=True))
+    return Run(path, disorder(state) < EDGE, final, _crossings(path))
+
+
+def _beginning(start: Mapping[str, float] | None) -> Array:
+    state = rest("vicious")
+    for name, value in (start or {}).items():
+        if name not in IDS:
+            raise unknown("stock", name, IDS, "kitlib.models.cycle_parts.STOCKS")
+        state[IDS.index(name)] = _share(value, _("stock '{name}'").format(name=name))
+    return state
+
+
+def _follow(state: Array, levers: Array, leak: float, start: float, end: float, times: Array) -> tuple[Array, Array]:
+    """States at ``times``, and at ``end``; the levers stay as they are."""
+    import numpy as np
+    from scipy.integrate import solve_ivp
+
+    if end <= start:
+        return np.tile(state, (len(times), 1)), state
+    found = solve_ivp(lambda _t, x: change(x, levers, leak), (start, end), state, method="LSODA",
+                      rtol=1e-7, atol=1e-9, t_eval=np.append(times[times < end], end))  # fmt: skip
+    states = np.clip(found.y.T, 0, 1)  # the equations stay inside; only rounding could leave
+    return states[: len(times)], states[-1]
+
+
+def _crossings(path: pd.DataFrame) -> tuple[tuple[str, float], ...]:
+    """Stocks in the order in which they first crossed the middle to the good side, with the step."""
+    import numpy as np
+
+    steps, found = path["step"].to_numpy(), []
+    for stock in STOCKS:
+        level = path[stock.id].to_numpy()
+        better = np.flatnonzero(level > EDGE if stock.good else level < EDGE)
+        if better.size and better[0] > 0:
+            found.append((stock.id, float(steps[better[0]])))
+    return tuple(sorted(found, key=lambda pair: pair[1]))
