@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kitlib.decks.brief_file import BriefFile
 
 AT_ONCE = 2
+
+
 @dataclass(frozen=True)
 class Written:
     """What was written of one brief; ``notes`` are for its author: what was cut, what nothing backs."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -222,10 +222,33 @@ def _write_all(
     for line in whole.warnings:
         progress.done(f"note: {line}")
     shown, where = whole.presented(), cache.cache_dir()
-    cite(*(name for slide in whole.slides for name in slide.sources))  # remembered for the handout
+    with _citations(lesson.module):
+        cite(*(name for slide in whole.slides for name in slide.sources))
     prepare()
     meanwhile.finish()
-    return {FORMATS[name]: write(name, shown, whole, where, Look()) for name in formats}
+
+    def texts(names: Sequence[str]) -> dict[str, str | bytes]:
+        return {FORMATS[name]: write(name, shown, whole, where, Look()) for name in names}
+
+    with ThreadPoolExecutor(1) as beside:  # Typst sets pages without holding the interpreter
+        pages = beside.submit(texts, [name for name in formats if name in ("pdf", "notes")])
+        made = texts([name for name in formats if name not in ("pdf", "notes")]) | pages.result()
+    return {FORMATS[name]: made[FORMATS[name]] for name in formats}
+
+
+@contextmanager
+def _citations(module: str) -> Iterator[None]:
+    """Take citations of earlier builds from the cache and keep new ones there; to format one takes its time."""
+    from importlib.metadata import version
+
+    from kitlib.evidence.sources import made_before
+
+    known, name = made_before(), f"citations/{module}-{version('citeproc-py')}.json"
+    known |= cache.recall(name) or {}
+    before = len(known)
+    yield
+    if len(known) > before:
+        cache.remember(name, dict(known))
 
 
 def _write_index(out: Path, folder: Path) -> None:

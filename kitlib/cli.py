@@ -63,6 +63,21 @@ def _parser() -> argparse.ArgumentParser:
     brief.add_argument("--since", default="", metavar="DATE", help="list and mark what changed since, as 2026-06-01")
     brief.set_defaults(run=_brief)
 
+    plan = commands.add_parser("plan", help="write a run sheet: what to teach when, what to cut to fit")
+    plan.add_argument("module", metavar="MODULE", help="such as 01_threat")
+    plan.add_argument("--minutes", type=float, default=0, help="length of the meeting (default: the module's own)")
+    plan.add_argument("--out", type=Path, default=Path("out"), help="folder for MODULE/plan.html (default: out)")
+    plan.set_defaults(run=_plan)
+
+    grade = commands.add_parser("grade", help="grade a class offline: gradebook, feedback pages, statistics")
+    grade.add_argument("submissions", type=Path, help="notebooks, folders by student, or the zip of Canvas or Moodle")
+    grade.add_argument("--out", type=Path, required=True, help="folder to write to; a second run grades what changed")
+    grade.add_argument("--timeout", type=float, default=20, help="seconds for one submission (default: 20)")
+    grade.add_argument("--jobs", type=int, help="how many at a time (default: one on each core)")
+    grade.add_argument("--rubric", type=Path, metavar="FILE", help="a rubric.csv with scores for written answers")
+    grade.add_argument("--dask", default="", metavar="ADDRESS", help="share the work out to a Dask cluster")
+    grade.set_defaults(run=_grade)
+
     verify = commands.add_parser("verify", help="check tables, sources, facts, claims, figures and prose")
     verify.set_defaults(run=_verify)
 
@@ -72,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check-deck", help="measure a deck: overflow, alt text, titles, requests, contrast")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an .html, .pptx or .pdf file")
     check.set_defaults(run=_check_deck)
+
+    doctor = commands.add_parser("doctor", help="show versions, how old the evidence is, and which slides that touches")
+    doctor.add_argument("--days", type=int, default=365, help="a source this old counts as old (default: 365)")
+    doctor.add_argument("--all", action="store_true", help="list every old source, not the first ones alone")
+    doctor.set_defaults(run=_doctor)
 
     lab = commands.add_parser("lab", help="open JupyterLab in the notebooks")
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
@@ -108,6 +128,28 @@ def _brief(options: argparse.Namespace) -> int:
     return 0
 
 
+def _plan(options: argparse.Namespace) -> int:
+    from kitlib.decks.plan_page import write_plan
+    from kitlib.lessons import cache
+    from kitlib.lessons.plan import as_text, plan
+    from kitlib.lessons.read import find, notebooks_dir, read
+
+    made = plan(read(find(options.module, notebooks_dir())), options.minutes)
+    folder = options.out / made.lesson.module
+    cache.write_all(folder, {"plan.html": write_plan(made, cache.cache_dir())})
+    print(f"{as_text(made)}\n\n{folder / 'plan.html'}")
+    return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from kitlib.exercises.grade import grade
+
+    graded = grade(options.submissions, options.out, options.timeout, options.jobs, options.rubric, options.dask)
+    print(options.out / "gradebook.csv")
+    print(options.out / "stats.html")
+    return int(any(row.status == "stopped" for row in graded.rows))
+
+
 def _verify(_options: argparse.Namespace) -> int:
     from kitlib.verify import report
 
@@ -131,6 +173,15 @@ def _check_deck(options: argparse.Namespace) -> int:
         print("\n" * bool(number) + str(report))
         failed += bool(report.errors)
     return int(bool(failed))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from kitlib.doctor import report
+
+    print(report(date.today(), options.days, options.all))
+    return 0
 
 
 def _lab(options: argparse.Namespace) -> int:

@@ -38,6 +38,10 @@ class BriefError(KitError, ValueError):
     """A brief or its theme file cannot be used as it is written."""
 
 
+class ModelError(KitError, ValueError):
+    """A model was given weights, scores or levers that it cannot use."""
+
+
 class OutputError(KitError, OSError):
     """The output folder cannot be written; what was there before is untouched."""
 

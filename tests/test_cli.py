@@ -12,7 +12,7 @@ from conftest import Kit, kit_command, kit_environment
 from kitlib import __version__, cli
 from kitlib.errors import KitError
 
-COMMANDS = ("build", "verify", "refresh", "check-deck", "lab")
+COMMANDS = ("build", "brief", "plan", "doctor", "verify", "refresh", "check-deck", "lab")
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -48,6 +50,12 @@ def test_every_dependency_is_pinned_and_within_its_bounds() -> None:
     assert [r.name for r in named if not r.specifier.contains(pins.get(canonicalize_name(r.name), "0"))] == []
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Names of packages by what is imported, read once."""
+    return packages_distributions()
+
+
 @pytest.mark.parametrize(("folder", "extra"), [("kitlib", False), ("tests", True)])
 def test_every_package_that_is_imported_is_declared(folder: str, extra: bool) -> None:
     from packaging.utils import canonicalize_name
@@ -55,7 +63,7 @@ def test_every_package_that_is_imported_is_declared(folder: str, extra: bool) ->
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = [*project["dependencies"], *project["optional-dependencies"]["test" if extra else "check"]]
     allowed = {canonicalize_name(re.split(r"[^A-Za-z0-9._-]", text)[0]) for text in declared} | THROUGH
-    sources = packages_distributions()
+    sources = distributions()
     used = {name for path in (ROOT / folder).rglob("*.py") for name in imported(path)}
     third = {n: sources[n] for n in used - sys.stdlib_module_names - {"kitlib"} if n in sources}
     assert {n: d for n, d in third.items() if not {canonicalize_name(x) for x in d} & allowed} == {}

@@ -110,9 +110,7 @@ def line(frame: pd.DataFrame, x: Layer, y: Layer, color: str, *, dashed: bool = 
     return {"data": {"values": records(frame)}, "mark": mark, "encoding": {"x": x, "y": y}}
 
 
-def columns(
-    frame: pd.DataFrame, x: Layer, y: Layer, color: str, *, hollow: bool = False, **mark: Any
-) -> Layer:
+def columns(frame: pd.DataFrame, x: Layer, y: Layer, color: str, *, hollow: bool = False, **mark: Any) -> Layer:
     """Draw columns of one series from zero. Hollow with a dashed edge means preliminary."""
     style: dict[str, Any] = {"type": "bar", "color": color, **mark}
     if hollow:

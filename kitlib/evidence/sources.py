@@ -21,6 +21,9 @@ _CSL_FIELDS = {"id", "type", "title", "author", "publisher", "issued", "URL", "l
                "container-title", "volume", "issue", "page", "number"}  # fmt: skip
 
 
+_MADE: dict[str, str] = {}
+
+
 @dataclass(frozen=True)
 class Source:
     """One source.
@@ -139,8 +142,18 @@ def _cited(item: Source) -> str:
     return text
 
 
-@lru_cache(maxsize=512)
+def made_before() -> dict[str, str]:
+    """Citations that were formatted in this process, by their CSL entry; what is put in need not be made again."""
+    return _MADE
+
+
 def _bibliography(entry: str) -> str:
+    if entry not in _MADE:
+        _MADE[entry] = _formatted(entry)
+    return _MADE[entry]
+
+
+def _formatted(entry: str) -> str:
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 

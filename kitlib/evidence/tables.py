@@ -223,4 +223,3 @@ def _typed(raw: pd.DataFrame, field: dict[str, Any], path: Path) -> pd.Series[An
     if kind in ("integer", "year"):
         return values.astype("Int64" if values.isna().any() else "int64")
     return values
-

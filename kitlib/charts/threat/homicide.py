@@ -117,9 +117,7 @@ def _levels(known: pd.DataFrame, name: str, style: str) -> dict[str, Any]:
             "first": int(known["year"].iloc[0]), "last": int(known["year"].iloc[-1])}  # fmt: skip
 
 
-def _level_panel(
-    data: pd.DataFrame, name: str, style: str, top: float, words: str, at: dict[str, Any]
-) -> Layer:
+def _level_panel(data: pd.DataFrame, name: str, style: str, top: float, words: str, at: dict[str, Any]) -> Layer:
     x, y = theme.x_year("year", tickCount=5), theme.y_value(name, style, domain=[0, top])
     rule = {"data": {"values": [{name: at["level"]}]},
             "mark": {"type": "rule", "color": theme.QUIET, "strokeDash": theme.DASH},

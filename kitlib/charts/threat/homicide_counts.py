@@ -223,8 +223,7 @@ def _rival_rows(said: dict[str, float]) -> list[Row]:
         _rival(_("Daily report, twelve months"), said["daily"], _("federal and state quick count"), DAILY),
         _rival(_("Quoted on 2 January 2026"), said["press"], _("who counts is not stated"), purple),
         Row(headings[1]),
-        _rival(_("SESNSP to June, then announced"), said["ours"], _("our sum: "
-                                                                    "averages times days"), orange, True),
+        _rival(_("SESNSP to June, then announced"), said["ours"], _("our sum: averages times days"), orange, True),
         _rival(share, said["states"], _("unconfirmed: perhaps to November"), orange, True),
         _rival(window, said["months"], _("unconfirmed: window not stated"), orange, True),
         Row(headings[2]),

@@ -70,18 +70,22 @@ def state_change_tiles() -> Figure:
     width, height = geo.tile_size()
     return Figure(
         id="threat/state-change-tiles",
-        title=_("The nation fell {fell} per cent; {risen} "
-                "states rose, {state} by {rose} per cent").format(**said),
-        subtitle=_("Victims of intentional homicide, SESNSP, change by state, January–June {before} to "
-                   "{after}, per cent").format(**said),
-        alt=_("Tile grid of the change by state from January–June {before} to January–June {after}. The "
-              "nation fell {fell} per cent; rises in {names}, of {rose} per cent in {state}; the largest "
-              "fall is {least_change} per cent in {least}.").format(**said),
+        title=_("The nation fell {fell} per cent; {risen} states rose, {state} by {rose} per cent").format(**said),
+        subtitle=_(
+            "Victims of intentional homicide, SESNSP, change by state, January–June {before} to {after}, per cent"
+        ).format(**said),
+        alt=_(
+            "Tile grid of the change by state from January–June {before} to January–June {after}. The "
+            "nation fell {fell} per cent; rises in {names}, of {rose} per cent in {state}; the largest "
+            "fall is {least_change} per cent in {least}."
+        ).format(**said),
         spec=theme.chart(*geo.tile_layers(_dressed(data)), *_tile_key(), width=width, height=height),
         sources=(*sources(load("sesnsp_victims_state_month")), *sources(load("states"))),
         as_of=f"{AFTER}-06",
-        note=_("Dashed: fewer than {small} victims in January–June {before}, where a per cent says little "
-               "({few}). Tiles are only roughly in place.").format(**said),
+        note=_(
+            "Dashed: fewer than {small} victims in January–June {before}, where a per cent says little "
+            "({few}). Tiles are only roughly in place."
+        ).format(**said),
         native=_change_native(data),
     )
 
@@ -144,18 +148,23 @@ def sinaloa_and_the_rest() -> Figure:
                                                      "without {state}").format(**said), theme.THIRD, 3000)]  # fmt: skip
     return Figure(
         id="threat/sinaloa-and-the-rest",
-        title=_("{state} went from {low} to {high} victims; "
-                "the nation without it fell {rest_fell} per cent").format(**said),
-        subtitle=_("Victims of intentional homicide a month, SESNSP; January–June {before} and {after} "
-                   "shaded, with sums").format(**said),
-        alt=_("Two line charts of victims a month. January–June {before} to {after}: {state} from {low} to "
-              "{high} ({own_change}), the nation without it {rest_change}, the nation as a whole "
-              "{all_change}.").format(**said),
+        title=_("{state} went from {low} to {high} victims; the nation without it fell {rest_fell} per cent").format(
+            **said
+        ),
+        subtitle=_(
+            "Victims of intentional homicide a month, SESNSP; January–June {before} and {after} shaded, with sums"
+        ).format(**said),
+        alt=_(
+            "Two line charts of victims a month. January–June {before} to {after}: {state} from {low} to "
+            "{high} ({own_change}), the nation without it {rest_change}, the nation as a whole "
+            "{all_change}."
+        ).format(**said),
         spec={"$schema": theme.SCHEMA, "hconcat": panels, "spacing": 44, "config": theme.CONFIG},
         sources=sources(load("sesnsp_victims_state_month")),
         as_of=f"{AFTER}-06",
-        note=_("The panels have different scales. One file, cut in June {after}; later cuts revise months a "
-               "little.").format(**said),
+        note=_(
+            "The panels have different scales. One file, cut in June {after}; later cuts revise months a little."
+        ).format(**said),
     )
 
 

@@ -85,8 +85,9 @@ def _classes(data: pd.DataFrame) -> list[str]:
     spans = [_("under {top}").format(top=edges[0]),
              *(_("{low} to {top}").format(low=low, top=top) for low, top in pairwise(edges)),
              _("{low} or more").format(low=edges[-1])]  # fmt: skip
-    return [_("{span}: "
-              "{count} states").format(span=span, count=count) for span, count in zip(spans, counts, strict=True)]
+    return [
+        _("{span}: {count} states").format(span=span, count=count) for span, count in zip(spans, counts, strict=True)
+    ]
 
 
 def state_rate_map() -> Figure:

@@ -26,25 +26,26 @@ def overfull(shape: Any) -> float:
     """Height of a shape's text as a share of its box where that is clearly too much, else 0."""
     if not shape.has_text_frame or not shape.text_frame.text.strip() or not shape.width or not shape.height:
         return 0
-    if _inherited(shape, "./a:bodyPr/@vert", "horz") != "horz" or _grows(shape):
+    bodies = list(_bodies(shape))
+    if _inherited(bodies, "./a:bodyPr/@vert", "horz") != "horz" or _grows(bodies):
         return 0
-    left, top, right, bottom = (int(_inherited(shape, f"./a:bodyPr/@{name}", str(v))) for name, v in _INSETS.items())
+    left, top, right, bottom = (int(_inherited(bodies, f"./a:bodyPr/@{name}", str(v))) for name, v in _INSETS.items())
     high = (shape.height - top - bottom) / EMU_POINT
     room = (shape.width - left - right) / EMU_POINT
-    if _inherited(shape, "./a:bodyPr/@wrap", "square") == "none":
+    if _inherited(bodies, "./a:bodyPr/@wrap", "square") == "none":
         room = float("inf")
-    scale = int(_inherited(shape, "./a:bodyPr/a:normAutofit/@fontScale", "100000")) / 100000
-    needed = sum(_height(paragraph, shape, room, scale) for paragraph in shape.text_frame.paragraphs)
+    scale = int(_inherited(bodies, "./a:bodyPr/a:normAutofit/@fontScale", "100000")) / 100000
+    needed = sum(_height(paragraph, shape, bodies, room, scale) for paragraph in shape.text_frame.paragraphs)
     return needed / high if high > 0 and needed > SLACK * high else 0
 
 
-def _grows(shape: Any) -> bool:
+def _grows(bodies: list[Any]) -> bool:
     """Tell whether PowerPoint makes the shape as high as its text."""
-    return any(body.xpath("./a:bodyPr/a:spAutoFit") for body in list(_bodies(shape))[:1])
+    return any(body.xpath("./a:bodyPr/a:spAutoFit") for body in bodies[:1])
 
 
-def _height(paragraph: Any, shape: Any, room: float, scale: float) -> float:
-    size = scale * max(_size(sizes, paragraph, shape) for sizes in paragraph._p.xpath(".//a:rPr") or [None])
+def _height(paragraph: Any, shape: Any, bodies: list[Any], room: float, scale: float) -> float:
+    size = scale * max(_size(sizes, paragraph, shape, bodies) for sizes in paragraph._p.xpath(".//a:rPr") or [None])
     lines = sum(_lines(part, size, room) for part in paragraph.text.split("\v"))
     spacing = paragraph.line_spacing
     line = size * LINE
@@ -64,21 +65,21 @@ def _lines(text: str, size: float, room: float) -> int:
     return lines
 
 
-def _size(properties: Any, paragraph: Any, shape: Any) -> float:
+def _size(properties: Any, paragraph: Any, shape: Any, bodies: list[Any]) -> float:
     """Size of text in points: its own, its shape's, its layout's or its master's."""
     if properties is not None and properties.get("sz"):
         return int(properties.get("sz")) / 100
     level = f"lvl{paragraph.level + 1}pPr"
     style = _STYLES.get(place(shape), "other")
     master = f"./p:txStyles/p:{style}Style/a:{level}/a:defRPr/@sz"
-    sizes = _inherited(shape, f"./a:lstStyle/a:{level}/a:defRPr/@sz", "")
+    sizes = _inherited(bodies, f"./a:lstStyle/a:{level}/a:defRPr/@sz", "")
     if not sizes and shape.is_placeholder:
         sizes = next(iter(shape.part.slide_layout.slide_master._element.xpath(master)), "")
     return int(sizes or 1800) / 100
 
 
-def _inherited(shape: Any, path: str, default: str) -> str:
-    for body in _bodies(shape):
+def _inherited(bodies: list[Any], path: str, default: str) -> str:
+    for body in bodies:
         found = body.xpath(path)
         if found:
             return str(found[0])

@@ -29,9 +29,10 @@ def check_pdf(path: Path) -> Report:
         rows = []
         for number, page in enumerate(reader.pages, start=1):
             shown = [alt for at, alt in figures if at == number]
-            rows.append(Row(str(number), titles.get(number, ""), count(page.extract_text()), 0, len(shown)))
+            text, beyond = _text(page)
+            rows.append(Row(str(number), titles.get(number, ""), count(text), 0, len(shown)))
             found += [Finding(str(number), "no alt text", "figure") for alt in shown if not alt.strip()]
-            found += [Finding(str(number), "text outside", text) for text in _outside(page)]
+            found += [Finding(str(number), "text outside", words) for words in beyond]
     except (PyPdfError, OSError, ValueError, KeyError) as error:
         raise KitError(f"{path} cannot be read as a PDF: {error}.") from error
     found += [Finding("deck", "no alt text", "figure") for at, alt in figures if not at and not alt.strip()]
@@ -119,19 +120,17 @@ def _page(tag: Any, pages: dict[int, int]) -> int:
     return 0
 
 
-def _outside(page: Any) -> Iterator[str]:
-    """Find words that begin outside the page; turned letters of a drawing have coordinates of their own."""
+def _text(page: Any) -> tuple[str, list[str]]:
+    """Read a page's text, and what of it begins outside; turned letters of a drawing have coordinates of their own."""
     placed: list[tuple[float, float, str]] = []
 
     def note(text: str, cm: list[float], tm: list[float], _font: Any, _size: Any) -> None:
         if len(text.strip()) > 3:
             placed.append((tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5], text.strip()))
 
-    page.extract_text(visitor_text=note)
-    box = page.cropbox
-    for x, y, text in placed:
-        if not (box.left - 1 <= x <= box.right + 1 and box.bottom - 1 <= y <= box.top + 1):
-            yield text[:60]
+    whole, box = page.extract_text(visitor_text=note), page.cropbox
+    inside = ((box.left - 1 <= x <= box.right + 1 and box.bottom - 1 <= y <= box.top + 1) for x, y, _said in placed)
+    return whole, [said[:60] for (_x, _y, said), within in zip(placed, inside, strict=True) if not within]
 
 
 def _fonts(reader: Any) -> list[str]:

@@ -21,7 +21,7 @@ _SIGNS = {
     "Psi": "Ψ", "Omega": "Ω", "times": " × ", "cdot": "·", "div": " ÷ ", "pm": " ± ", "mp": " ∓ ", "le": " ≤ ",
     "leq": " ≤ ", "ge": " ≥ ", "geq": " ≥ ", "ne": " ≠ ", "neq": " ≠ ", "approx": " ≈ ", "sim": " ~ ", "equiv": " ≡ ",
     "propto": " ∝ ", "infty": "∞", "sum": "∑", "prod": "∏", "int": "∫", "partial": "∂", "nabla": "∇", "in": " ∈ ",
-    "notin": " ∉ ", "subset": " ⊂ ", "cup": " ∪ ", "cap": " ∩ ", "forall": "∀", "exists": "∃", "to": " → ",
+    "top": "⊤", "notin": " ∉ ", "subset": " ⊂ ", "cup": " ∪ ", "cap": " ∩ ", "forall": "∀", "exists": "∃", "to": " → ",
     "rightarrow": " → ", "leftarrow": " ← ", "Rightarrow": " ⇒ ", "mapsto": " ↦ ", "ldots": "…", "dots": "…",
     "cdots": "⋯", "quad": " ", "qquad": " ", "degree": "°", "circ": "∘", "prime": "′", "ell": "ℓ", "mid": " | ",
     "left": "", "right": "", "big": "", "Big": "", "displaystyle": "", "limits": "", "nolimits": "",

@@ -20,9 +20,9 @@ from kitlib.decks.pptx.text import Paragraph
 from kitlib.i18n import _
 
 CALLOUT_PAD, CODE_PAD, CARD_PAD = (27, 12, 20, 13), (18, 13, 18, 13), (22, 24, 20, 18)
-CARD_GAP, CARD_LEAST, CARD_NARROW, EDGE = 24, 196, 200, 5
+CARD_GAP, CARD_LEAST, CARD_NARROW, CARD_TIGHT, EDGE = 24, 196, 200, 150, 5
 CARD_FIGURE = 34.0
-TIGHT, TIGHT_PAD, TIGHT_FIGURE = 15.0, (16, 14, 14, 10), 24.0
+TIGHT, TIGHT_GAP, TIGHT_PAD, TIGHT_FIGURE = 15.0, 12, (14, 14, 12, 10), 24.0
 _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
@@ -151,15 +151,23 @@ def draw_placeholder(page: Page, block: Placeholder, box: Box, size: float) -> N
     page.box(box, _("Not shown"), words, CODE_PAD, _look("wash", "rule"), anchor="ctr")
 
 
-def _columns(block: Cards, width: float) -> int:
-    """Cards in a row: all of them, or half where they would be narrow."""
+def _columns(block: Cards, width: float, size: float) -> int:
+    """Cards in a row: all of them, or half where they would be narrow; set tightly, what takes less height."""
     count = len(block.cards)
-    return count if (width - CARD_GAP * (count - 1)) / count >= CARD_NARROW else -(-count // 2)
+    half, least = -(-count // 2), CARD_TIGHT if size <= TIGHT else CARD_NARROW
+    if _card_width(count, width, size) < least:
+        return half
+    if _card_width(count, width, size) >= CARD_NARROW:
+        return count
+    return min(count, half, key=lambda columns: _rows_height(block, size, width, columns))
 
 
-def _card_width(block: Cards, width: float) -> float:
-    columns = _columns(block, width)
-    return (width - CARD_GAP * (columns - 1)) / columns
+def _card_gap(size: float) -> int:
+    return TIGHT_GAP if size <= TIGHT else CARD_GAP
+
+
+def _card_width(columns: int, width: float, size: float) -> float:
+    return (width - _card_gap(size) * (columns - 1)) / columns
 
 
 def _card_pad(size: float) -> tuple[int, int, int, int]:
@@ -175,36 +183,41 @@ def _card(card: tuple[Inline, Inline, Inline], size: float, figure: float) -> li
     ]
 
 
-def _figure_size(block: Cards, size: float, width: float) -> float:
-    """Points at which the widest figure still fits its card in one line."""
+def _figure_size(block: Cards, size: float, own: float) -> float:
+    """Points at which the widest figure still fits a card ``own`` wide in one line."""
     left, _top, right, _bottom = _card_pad(size)
-    room = (_card_width(block, width) - left - right) / POINT
+    room = (own - left - right) / POINT
     widest = max(one_line(card[0], 1, bold=True) for card in block.cards)
     most = TIGHT_FIGURE if size <= TIGHT else CARD_FIGURE
     return max(18.0, min(most, room / widest if widest else most))
 
 
-def _card_height(block: Cards, size: float, width: float) -> float:
+def _card_height(block: Cards, size: float, own: float, one_row: bool) -> float:
     left, top, right, bottom = _card_pad(size)
-    figure, room = _figure_size(block, size, width), _card_width(block, width) - left - right
+    figure, room = _figure_size(block, size, own), own - left - right
     highest = max(text.height(_card(card, size, figure), size, room) for card in block.cards)
-    least = CARD_LEAST if size > TIGHT and _columns(block, width) == len(block.cards) else 0.0
+    least = CARD_LEAST if size > TIGHT and one_row else 0.0
     return max(least, highest + top + bottom)
+
+
+def _rows_height(block: Cards, size: float, width: float, columns: int) -> float:
+    rows = -(-len(block.cards) // columns)
+    return rows * _card_height(block, size, _card_width(columns, width, size), rows == 1) + (rows - 1) * _card_gap(size)
 
 
 def cards_height(block: Cards, size: float, width: float) -> float:
     """Height of all rows of cards in pixels, each row as high as the highest card."""
-    rows = -(-len(block.cards) // _columns(block, width))
-    return rows * _card_height(block, size, width) + (rows - 1) * CARD_GAP
+    return _rows_height(block, size, width, _columns(block, width, size))
 
 
 def draw_cards(page: Page, block: Cards, box: Box, size: float) -> None:
     """Draw rival figures side by side, each in a card with an edge in its own colour."""
-    own, figure = _card_width(block, box.w), _figure_size(block, size, box.w)
-    columns, high = _columns(block, box.w), _card_height(block, size, box.w)
+    columns = _columns(block, box.w, size)
+    own, gap = _card_width(columns, box.w, size), _card_gap(size)
+    figure, high = _figure_size(block, size, own), _card_height(block, size, own, columns == len(block.cards))
     for number, card in enumerate(block.cards):
         row, column = divmod(number, columns)
-        place = Box(box.x + column * (own + CARD_GAP), box.y + row * (high + CARD_GAP), own, high)
+        place = Box(box.x + column * (own + gap), box.y + row * (high + gap), own, high)
         words = page.words(_card(card, size, figure), size)
         page.box(place, plain(card[0]), words, _card_pad(size), _look("paper", "rule"))
         _bar(page, Box(place.x, place.y, place.w, EDGE), f"accent{number % 6 + 1}")
