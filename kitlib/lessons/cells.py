@@ -16,6 +16,7 @@ SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
 WHEN = ("before", "class", "after", "backup")
 AUDIENCES = ("instructor", "student", "briefer")
 LAYOUTS = ("cards",)
+PARTS = ("prediction", "framing", "evidence", "explorer", "card", "exercise", "discussion", "exit", "worksheet")
 
 CELL_KEYS: dict[str, tuple[type, ...]] = {
     "id": (str,),
@@ -31,6 +32,7 @@ CELL_KEYS: dict[str, tuple[type, ...]] = {
     "given": (list,),
     "numbers_ok": (dict,),
     "layout": (str,),
+    "part": (str,),
     "show_code": (bool,),
 }
 LESSON_KEYS: dict[str, tuple[type, ...]] = {
@@ -45,6 +47,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "when": WHEN,
     "audience": AUDIENCES,
     "layout": LAYOUTS,
+    "part": PARTS,
     "priority": (1, 2, 3),
 }
 
