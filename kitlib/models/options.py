@@ -194,15 +194,16 @@ def flip(matrix: Matrix, weights: Mapping[str, float], criterion: str) -> Flip |
     score, rest = matrix.mid[:, column], np.delete(matrix.mid, column, axis=1) @ others
     leader = matrix.options.index(matrix.ranking(weights)[0])
     ahead, gain = rest[leader] - rest, score - score[leader]  # the leader's lead at t: (1 - t) * ahead - t * gain
-    found: tuple[float, float, str] | None = None
+    found: tuple[int, float, str] | None = None
     for place, option in enumerate(matrix.options):
-        steep = ahead[place] + gain[place]
+        steep = float(ahead[place] + gain[place])  # the lead falls with t if positive, and grows if negative
         if place == leader or abs(steep) < TIE:
             continue
-        tie = float(ahead[place] / steep)
-        if not TIE < tie < 1 - TIE:
-            continue  # beyond the tie there is no weight left to give
-        candidate = (abs(tie - now), -abs(float(steep)), option)  # at equal ties the one that then leads
+        tie = float(ahead[place]) / steep
+        room = -TIE < tie < 1 - TIE if steep > 0 else TIE < tie < 1 + TIE
+        if not room:
+            continue  # beyond the tie there is no weight left to give or to take
+        candidate = (round(abs(tie - now) / TIE), -abs(steep), option)  # at equal ties the one that then leads
         if found is None or candidate < found:
             found, weight = candidate, tie
     return None if found is None else Flip(criterion, now, weight, matrix.options[leader], found[2])

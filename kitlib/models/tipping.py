@@ -6,12 +6,12 @@ points and course cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kitlib.models.cycle import EDGE, HORIZON, change, disorder, lever_sizes, rest, simulate
+from kitlib.models.cycle import EDGE, HORIZON, LEAK, change, courses, disorder, lever_sizes, rest
 from kitlib.models.cycle_parts import IDS, LEVER_IDS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class RestPoint:
     slowest: float
 
 
-def jacobian(state: Array, levers: Array, leak: float = 1.0, coupling: float = 1.0) -> Array:
+def jacobian(state: Array, levers: Array, leak: float = LEAK, coupling: float = 1.0) -> Array:
     """Partial derivatives of the equations by central differences: row the effect, column the cause."""
     import numpy as np
 
@@ -43,7 +43,7 @@ def jacobian(state: Array, levers: Array, leak: float = 1.0, coupling: float = 1
     return np.column_stack(columns)
 
 
-def rest_points(levers: Mapping[str, float], *, leak: float = 1.0, coupling: float = 1.0) -> list[RestPoint]:
+def rest_points(levers: Mapping[str, float], *, leak: float = LEAK, coupling: float = 1.0) -> list[RestPoint]:
     """Find the rest points under constant levers, best first, and say which are stable.
 
     The search starts from a row of points between the best and the worst state; stable means that all
@@ -77,16 +77,6 @@ def _described(state: Array, levers: Array, leak: float, coupling: float) -> Res
     return RestPoint(dict(zip(IDS, state.tolist(), strict=True)), disorder(state), slowest < 0, slowest)
 
 
-def _bisect(turns: Callable[[float], bool], low: float, high: float, steps: int) -> float | None:
-    """Smallest value at which ``turns``; more of it never turns less, because all loops reinforce."""
-    if not turns(high):
-        return None
-    for _half in range(steps):
-        middle = (low + high) / 2
-        low, high = (low, middle) if turns(middle) else (middle, high)
-    return high
-
-
 @lru_cache(maxsize=256)
 def _tipping_size(mix: tuple[tuple[str, float], ...], leak: float) -> float | None:
     import numpy as np
@@ -98,10 +88,16 @@ def _tipping_size(mix: tuple[tuple[str, float], ...], leak: float) -> float | No
                         rtol=1e-8, atol=1e-10, t_eval=[5000]).y[:, -1]  # fmt: skip
         return disorder(np.asarray(end)) < EDGE
 
-    return _bisect(turns, 0.0, 1.0, 16)
+    if not turns(1.0):
+        return None
+    low, high = 0.0, 1.0
+    for _half in range(16):  # more of a lever never turns less, because all loops reinforce
+        middle = (low + high) / 2
+        low, high = (low, middle) if turns(middle) else (middle, high)
+    return high
 
 
-def tipping_size(mix: Mapping[str, float], *, leak: float = 1.0) -> float | None:
+def tipping_size(mix: Mapping[str, float], *, leak: float = LEAK) -> float | None:
     """Smallest size at which levers that hold for ever end the vicious rest point; None if full size does not.
 
     Parameters
@@ -111,25 +107,29 @@ def tipping_size(mix: Mapping[str, float], *, leak: float = 1.0) -> float | None
 
     Examples
     --------
-    >>> 0 < tipping_size({"prosecution": 1}) < 1, tipping_size({"training": 1})
+    >>> 0 < tipping_size({"prosecution": 1}) < 1, tipping_size({"training": 1}, leak=1)
     (True, None)
     """
     lever_sizes(mix)
     return _tipping_size(tuple(sorted(mix.items())), leak)
 
 
-def shortest_time(levers: Mapping[str, float], *, leak: float = 1.0) -> float | None:
-    """Fewest steps that the levers must hold so that the cycle stays turned afterwards; None if never.
+def shortest_time(levers: Mapping[str, float], *, leak: float = LEAK) -> float | None:
+    """Fewest steps, in quarters, after which the cycle stays turned without levers; None if ``HORIZON`` is too few.
 
     Examples
     --------
     >>> shortest_time({"prosecution": 1}) > shortest_time({"prosecution": 1, "vetted": 1})
     True
     """
-    return _bisect(lambda steps: simulate(levers, steps, leak=leak, points=2).turned, 0.0, HORIZON, 10)
+    import numpy as np
+
+    times = np.arange(0, HORIZON + 0.25, 0.25)
+    _paths, turned = courses(np.tile(lever_sizes(levers), (len(times), 1)), times, leak)
+    return float(times[turned][0]) if turned.any() else None
 
 
-def signs(leak: float = 1.0) -> dict[tuple[str, str], int]:
+def signs(leak: float = LEAK) -> dict[tuple[str, str], int]:
     """Signs of all arrows, stock to stock and lever to stock, from the equations' own derivatives.
 
     They are taken at states spread over the whole range; a pair whose sign is not the same everywhere would be 0.
@@ -166,7 +166,7 @@ def _by_lever(state: Array, levers: Array, leak: float) -> Array:
     return np.column_stack(columns)
 
 
-def loops(leak: float = 1.0) -> list[tuple[tuple[str, ...], int]]:
+def loops(leak: float = LEAK) -> list[tuple[tuple[str, ...], int]]:
     """All closed loops between stocks with their sign: +1 reinforces, -1 balances.
 
     Examples
