@@ -25,6 +25,7 @@ from kitlib.progress import Progress
 if TYPE_CHECKING:
     from kitlib.decks.brief import Composed
     from kitlib.decks.brief_file import BriefFile
+    from kitlib.decks.look import Look
 
 AT_ONCE = 2
 
@@ -89,11 +90,21 @@ def write_brief(
         progress.step(f"{brief.name}: writing {', '.join(FORMATS[name] for name in formats)}")
         look, where = replace(brief.look, author=brief.presenter), cache.cache_dir()
         files = {FORMATS[name]: write(name, composed.deck, composed.handout, where, look) for name in formats}
+        files |= _memo(brief, where, look) if brief.memo else {}
     folder = out / "briefs" / brief.name
     cache.write_all(folder, files)
     progress.done(f"{brief.name}: wrote {', '.join(files)} to {folder}")
     notes += [*composed.deck.warnings, *_told(composed, brief)]
     return Written(folder, tuple(folder / name for name in files), tuple(notes))
+
+
+def _memo(brief: BriefFile, cache_dir: Path, look: Look) -> dict[str, str | bytes]:
+    from kitlib.decks.memo import read_memo
+    from kitlib.decks.memo_word import write_memo_word
+    from kitlib.decks.pdf.memo import write_memo_pdf
+
+    memo = read_memo(brief)
+    return {"memo.docx": write_memo_word(memo), "memo.pdf": write_memo_pdf(memo, cache_dir, look)}
 
 
 def _check_own(brief: BriefFile) -> list[str]:
@@ -106,13 +117,14 @@ def _check_own(brief: BriefFile) -> list[str]:
     """
     from kitlib.decks import markdown
     from kitlib.decks.brief import own_cells
+    from kitlib.decks.memo import memo_cells
     from kitlib.verify import prose
     from kitlib.verify.numbers import statistics
 
     told = _("{file}, {place}: nothing backs {number}. Link it to its fact: [{number}](facts.md#id).")
     wrong: list[str] = []
     notes: list[str] = []
-    for cell in own_cells(brief):
+    for cell in (*own_cells(brief), *memo_cells(brief)):
         place = cell.where("").removeprefix(", ")
         for kind, name, words in prose.references(cell):
             wrong += map(str, prose.check_link(kind, name, words, brief.path.name, place))

@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[type, ...]] = {
     "bottom_line": (str, dict),
     "slides": (list,),
     "backup": (list,),
+    "memo": (str,),
     "theme": (str,),
 }
 REQUIRED = ("title", "audience", "date", "slides")
@@ -61,7 +62,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class BriefFile:
-    """What a brief's file says; ``name`` is that of the file, ``length`` 0 if there is no limit."""
+    """What a brief's file says; ``name`` is that of the file, ``length`` 0 if there is no limit.
+
+    ``memo`` is Markdown, and is written beside the slides as a text of its own.
+    """
 
     path: Path
     title: str
@@ -75,6 +79,7 @@ class BriefFile:
     bottom_line: str = ""
     bottom_notes: str = ""
     backup: tuple[Entry, ...] = ()
+    memo: str = ""
     look: Look = field(default_factory=Look)
 
     @property
@@ -122,10 +127,15 @@ def read_brief(path: Path) -> BriefFile:
         bottom_line=bottom.get("markdown", "").strip(),
         bottom_notes=bottom.get("notes", "").strip(),
         backup=_entries(found.get("backup", []), "backup", path),
+        memo=_memo(found.get("memo", ""), path),
         look=Look(theme.colours, theme.font, theme.logo, theme.template, texts["marking"]),
     )
     _check_twice(brief)
     return brief
+
+
+def _memo(found: str, path: Path) -> str:
+    return read_text(path.parent / found).strip() if found.strip().lower().endswith(".md") else found.strip()
 
 
 def _length(found: int | str, file: str) -> int:

@@ -236,11 +236,11 @@ def _with_sources(slide: Slide, facts: dict[str, Fact]) -> Slide:
                 caveats.setdefault(block.figure.note)
     for line in (slide.title, slide.kicker, slide.subtitle, *_lines(slide.blocks)):
         for run in line:
-            names.update(dict.fromkeys(_rests_on(run, facts)))
+            names.update(dict.fromkeys(rests_on(run, facts)))
     return replace(slide, sources=tuple(names), caveats=tuple(caveats))
 
 
-def _rests_on(run: Run, facts: dict[str, Fact]) -> tuple[str, ...]:
+def rests_on(run: Run, facts: dict[str, Fact]) -> tuple[str, ...]:
     """Find the sources of a run. A claim named by its id stands for its ledger entry; a quotation, for its essay."""
     kind, name = run.ref or ("", "")
     if kind == "fact":

@@ -25,6 +25,7 @@ from kitlib.decks.tones import tokens
 from kitlib.errors import KitError
 from kitlib.evidence.sources import cite
 from kitlib.i18n import _
+from kitlib.lessons.cache import write_all
 
 if TYPE_CHECKING:
     import typst
@@ -73,10 +74,8 @@ def write_pdf(deck: Deck, cache_dir: Path, notes: bool = False, look: Look = Loo
         cache_dir / "svg", ink=look.colours["ink"], night_ink=look.colours["night_text"], colours=look.drawn()
     )
     data = _data(deck, content, notes, look)
-    files = {path.name: path.read_bytes() for path in HERE.glob("*.t*[ep]*") if path.suffix in (".typ", ".tmTheme")}
-    files |= content.files | {"data.json": json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")}
-    files["main.typ"] = files["notes.typ" if notes else "deck.typ"]
-    made, report = _set(files, cache_dir, deck)
+    main = "notes.typ" if notes else "deck.typ"
+    made, report = typeset(main, data, content, cache_dir, deck.id, deck.as_of)
     _check(report, deck, notes)
     return made
 
@@ -90,25 +89,58 @@ def _data(deck: Deck, content: Content, notes: bool, look: Look) -> Data:
         level = 2 if slide.kind == "section" else level
         if notes:
             made["notes"] = spoken.blocks(slide.notes)
-            made["cited"] = [_address(clean(cite(name))) for name in slide.sources]
+            made["cited"] = [address(clean(cite(name))) for name in slide.sources]
         slides.append(made)
     sections = [plain(slide.title) for slide in deck.slides if slide.kind == "section"]
-    lang, _sep, region = deck.language.partition("-")
     return {
-        "title": clean(deck.title) or clean(deck.id) or _("Deck"),
-        "subtitle": clean(deck.subtitle),
-        "author": clean(look.author) or _("Mexico Security Kit"),
+        **frame(clean(deck.title) or clean(deck.id) or _("Deck"), deck.subtitle, deck.language, look),
         "keywords": [_("Mexico"), _("security"), *map(clean, sections)],
+        "logo": _logo(look.logo, content) if look.logo else None,
+        "words": _words(len(deck.slides)),
+        "slides": slides,
+    }
+
+
+def page_pictures(deck: Deck, cache_dir: Path, width: int) -> list[bytes]:
+    """Draw each slide as a PNG of so many pixels across, in order; kept in ``cache_dir`` as long as nothing changes."""
+    import hashlib
+
+    content = Content(cache_dir / "svg")
+    data = json.dumps(_data(deck, content, False, Look()), ensure_ascii=False).encode("utf-8", "replace")
+    files = _files("deck.typ", content, data)
+    digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + files[name] for name in sorted(files))).hexdigest()
+    folder = cache_dir / "thumbnails" / f"{digest[:24]}-{width}"
+    if not folder.is_dir():
+        import typst
+
+        sources: Any = files
+        fonts = _fonts(faces_dir(cache_dir / "fonts"), False)
+        made: Any = typst.compile(sources, format="png", ppi=width / (1280 / 96), font_paths=fonts)
+        pages = made if isinstance(made, list) else [made]
+        write_all(folder, {f"{number:04}.png": page for number, page in enumerate(pages)})
+    return [path.read_bytes() for path in sorted(folder.glob("*.png"))]
+
+
+def _files(main: str, content: Content, data: bytes) -> dict[str, bytes]:
+    files = {path.name: path.read_bytes() for path in HERE.glob("*.t*[ep]*") if path.suffix in (".typ", ".tmTheme")}
+    return {**files, **content.files, "data.json": data, "main.typ": files[main]}
+
+
+def frame(title: str, subtitle: str, language: str, look: Look) -> Data:
+    """What every document says of itself, and its colours and type."""
+    lang, _sep, region = language.partition("-")
+    return {
+        "title": title,
+        "subtitle": clean(subtitle),
+        "author": clean(look.author) or _("Mexico Security Kit"),
+        "keywords": [_("Mexico"), _("security")],
         "lang": lang or "en",
         "region": region or None,
         "marking": clean(look.marking),
         "fonts": [FAMILY, MONO, SYMBOLS],
         "mono": MONO,
-        "logo": _logo(look.logo, content) if look.logo else None,
         "colours": {name: value for name, value in tokens(look).items() if name != "focus"},
         "series": [*(look.colours[name] for name in ("primary", "second", "third")), theme.MORE[0]],
-        "words": _words(len(deck.slides)),
-        "slides": slides,
     }
 
 
@@ -131,7 +163,7 @@ def _words(count: int) -> Data:
     }
 
 
-def _address(citation: str) -> list[Data]:
+def address(citation: str) -> list[Data]:
     """Make the address in a citation a link."""
     found = re.search(r"https?://[^\s)]+[^\s).,;]", citation)
     if not found:
@@ -140,19 +172,22 @@ def _address(citation: str) -> list[Data]:
     return inline((Run(before), Run(found[0], href=found[0]), Run(after)))
 
 
-def _set(files: dict[str, bytes], cache_dir: Path, deck: Deck) -> tuple[bytes, list[Data]]:
-    """Compile; where PDF/UA refuses, try with the computer's own fonts, then without the standard."""
+def typeset(
+    main: str, data: Data, content: Content, cache_dir: Path, name: str, as_of: str
+) -> tuple[bytes, list[Data]]:
+    """Compile a template; where PDF/UA refuses, try with the computer's own fonts, then without the standard."""
+    files = _files(main, content, json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
     folder, refused = faces_dir(cache_dir / "fonts"), ""
     for standard, own_fonts in ((STANDARD, False), (STANDARD, True), (None, False)):
         try:
-            made = _compiled(files, _fonts(folder, own_fonts), standard, _moment(deck.as_of))
+            made = _compiled(files, _fonts(folder, own_fonts), standard, _moment(as_of))
         except _Refused as error:
             refused = refused or str(error)
             continue
         if refused:
-            warnings.warn(_refusal(own_fonts).format(deck=deck.id, why=refused), PdfWarning, stacklevel=3)
+            warnings.warn(_refusal(own_fonts).format(deck=name, why=refused), PdfWarning, stacklevel=3)
         return made
-    raise KitError(f"{deck.id}: the PDF cannot be set: {refused}.")
+    raise KitError(f"{name}: the PDF cannot be set: {refused}.")
 
 
 class _Refused(Exception):  # noqa: N818 - reads as what happened
