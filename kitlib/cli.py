@@ -129,15 +129,20 @@ def _brief(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace) -> int:
+    from kitlib.decks.pdf.worksheet import write_worksheet
     from kitlib.decks.plan_page import write_plan
     from kitlib.lessons import cache
     from kitlib.lessons.plan import as_text, plan
     from kitlib.lessons.read import find, notebooks_dir, read
 
-    made = plan(read(find(options.module, notebooks_dir())), options.minutes)
-    folder = options.out / made.lesson.module
-    cache.write_all(folder, {"plan.html": write_plan(made, cache.cache_dir())})
-    print(f"{as_text(made)}\n\n{folder / 'plan.html'}")
+    lesson = read(find(options.module, notebooks_dir()))
+    made, where = plan(lesson, options.minutes), cache.cache_dir()
+    files: dict[str, str | bytes] = {"plan.html": write_plan(made, where)}
+    if any(cell.kit.get("part") == "worksheet" for cell in lesson.cells):
+        files["worksheet.pdf"] = write_worksheet(lesson, where)
+    folder = options.out / lesson.module
+    cache.write_all(folder, files)
+    print(as_text(made), *(folder / name for name in files), sep="\n")
     return 0
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, THREAT
+from pypdf import PdfReader
 
 from kitlib import cli
+from kitlib.decks.pdf import PdfWarning
+from kitlib.decks.pdf.worksheet import write_worksheet
 from kitlib.decks.plan_page import write_plan
-from kitlib.errors import KitError
+from kitlib.errors import KitError, NotebookError
 from kitlib.lessons.plan import as_text, plan
 from kitlib.lessons.read import Lesson, from_json, read
 
@@ -129,3 +133,54 @@ def test_every_main_slide_of_the_threat_module_is_on_its_sheet() -> None:
     assert made.minutes == 75
     assert made.used <= 75
     assert all(step.title and step.id for step in made.steps)
+
+
+SHEET = """### Before we start
+
+Seal your guess: by how many per cent did homicide change, and counted by whom?
+
+________________________________________
+
+### Exercise: four bases
+
+| Count | Base | Change |
+| --- | --- | --- |
+| SESNSP | September 2024 | ______ |
+| INEGI | 2018 | ______ |
+
+Which would you defend, and why?
+
+____________________________________________________________
+
+### Before you go
+
+1. One sentence that you believed this morning and would now say otherwise.
+2. One question that these numbers cannot answer.
+
+________________________________________
+"""
+
+
+def worksheet(source: str) -> Lesson:
+    made = cell("sheet", 0, slide="skip", part="worksheet")
+    return lesson({**made, "source": source}, title="The threat", as_of="2026-11-22")
+
+
+def test_a_worksheet_is_one_page_with_room_to_write(tmp_path: Path) -> None:
+    [page] = PdfReader(io.BytesIO(write_worksheet(worksheet(SHEET), tmp_path))).pages
+    text = page.extract_text()
+    assert "Exercise: four bases" in text
+    assert "September 2024" in text
+    assert "____________________________________________" not in text, "underscores became lines"
+    (tmp_path / "sheet.pdf").write_bytes(write_worksheet(worksheet(SHEET), tmp_path))
+
+
+def test_a_long_worksheet_gets_smaller_type_and_then_a_warning(tmp_path: Path) -> None:
+    assert len(PdfReader(io.BytesIO(write_worksheet(worksheet(SHEET * 2), tmp_path))).pages) == 1
+    with pytest.warns(PdfWarning, match="takes [2-9] pages"):
+        write_worksheet(worksheet(SHEET * 6), tmp_path)
+
+
+def test_a_module_without_a_worksheet_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match="has no worksheet"):
+        write_worksheet(lesson(cell("one", 1)), tmp_path)
