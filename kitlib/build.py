@@ -6,15 +6,13 @@ This is where lessons and decks meet, above both. What was built before and stil
 from __future__ import annotations
 
 import hashlib
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from kitlib.beside import PAGES, Beside
 from kitlib.decks.formats import FORMATS, chosen, write
 from kitlib.errors import KitError, OutputError
 from kitlib.lessons import cache
@@ -115,9 +113,9 @@ def _make(
     key = cache.build_key(lesson)
     if use_cache and _still_holds(cache.recall(_record(lesson.module)), key, target, files):
         return _Made(Built(lesson.module, target, files, fresh=False), key, None)
-    with _Meanwhile() as meanwhile:
-        done = lesson.with_outputs(run(lesson, progress, timeout, use_cache, meanwhile.draw))
-        texts = _write_all(done, formats, meanwhile, progress)
+    with Beside(formats) as beside:
+        done = lesson.with_outputs(run(lesson, progress, timeout, use_cache, beside.draw))
+        texts = _write_all(done, formats, beside, progress)
     return _Made(Built(lesson.module, target, files, fresh=True), key, texts)
 
 
@@ -149,74 +147,11 @@ def _hash(data: str | bytes) -> str:
     return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def _out_of_reach() -> Iterator[None]:
-    """A process started here does not hear Ctrl-C, not even before it can say so; this thread need not either."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class _Meanwhile:
-    """What is done while the notebook still runs, since the kernel keeps only one processor busy.
-
-    The typeface is cut, and each figure is drawn as soon as its cell has run. Drawing has a
-    process of its own, for the drawing engine would keep this one from listening to the kernel.
-    """
-
-    def __init__(self) -> None:
-        from kitlib.decks.fonts import font_css
-        from kitlib.decks.svg import warm_up
-
-        self.artist: ProcessPoolExecutor | None = None
-        self.drawings: list[Future[Any]] = []
-        self.kept = cache.cache_dir() / "svg"
-        if not self.kept.is_dir():
-            self._ask_artist(warm_up, self.kept)
-            self._ask_artist(font_css, cache.cache_dir() / "fonts")
-
-    def __enter__(self) -> _Meanwhile:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self.artist:
-            self.artist.shutdown(cancel_futures=True)
-
-    def _ask_artist(self, work: Callable[..., Any], *what: Any) -> None:
-        with _out_of_reach():
-            if self.artist is None:
-                self.artist = ProcessPoolExecutor(1, get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
-            self.drawings.append(self.artist.submit(work, *what))
-
-    def draw(self, output: dict[str, Any]) -> None:
-        from kitlib.charts.figure import FIGURE_MIME, Figure
-        from kitlib.decks.svg import figure_svg, is_drawn
-
-        data = output.get("data", {}).get(FIGURE_MIME)
-        if data and not is_drawn(figure := Figure.from_dict(data), self.kept):
-            self._ask_artist(figure_svg, figure, self.kept)
-
-    def finish(self) -> None:
-        for drawing in self.drawings:
-            drawing.result()
-
-
-def _write_all(
-    lesson: Lesson, formats: tuple[str, ...], meanwhile: _Meanwhile, progress: Progress
-) -> dict[str, str | bytes]:
+def _write_all(lesson: Lesson, formats: tuple[str, ...], beside: Beside, progress: Progress) -> dict[str, str | bytes]:
     from kitlib.decks.look import Look
     from kitlib.decks.read import deck
     from kitlib.decks.render import prepare
-    from kitlib.evidence.sources import cite
+    from kitlib.evidence.sources import cite, made_before
 
     whole = deck(lesson)
     for line in whole.warnings:
@@ -224,16 +159,17 @@ def _write_all(
     shown, where = whole.presented(), cache.cache_dir()
     with _citations(lesson.module):
         cite(*(name for slide in whole.slides for name in slide.sources))
-    prepare()
-    meanwhile.finish()
-
-    def texts(names: Sequence[str]) -> dict[str, str | bytes]:
-        return {FORMATS[name]: write(name, shown, whole, where, Look()) for name in names}
-
-    with ThreadPoolExecutor(1) as beside:  # Typst sets pages without holding the interpreter
-        pages = beside.submit(texts, [name for name in formats if name in ("pdf", "notes")])
-        made = texts([name for name in formats if name not in ("pdf", "notes")]) | pages.result()
-    return {FORMATS[name]: made[FORMATS[name]] for name in formats}
+    pages = beside.pages(shown, made_before())
+    prepare(where)
+    beside.finish()
+    made: dict[str, str | bytes] = {
+        name: write(name, shown, whole, where, Look()) for name in formats if name not in PAGES
+    }
+    found, said = pages()
+    for line in said:
+        progress.done(f"note: {line}")
+    made |= found
+    return {FORMATS[name]: made[name] for name in formats}
 
 
 @contextmanager

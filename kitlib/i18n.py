@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 from datetime import date as Date  # noqa: N812 - 'date' is the function below
+from functools import lru_cache
 
 LOCALE = "en"
 MINUS = "\N{MINUS SIGN}"
@@ -60,9 +61,14 @@ def date(value: Date | str) -> str:
     >>> date("2026-07-17"), date("2025-06"), date("2024")
     ('17 July 2026', 'June 2025', '2024')
     """
+    return _written(value.isoformat() if isinstance(value, Date) else value)
+
+
+@lru_cache(maxsize=1024)
+def _written(text: str) -> str:
+    """Write a date once; each slide's foot names several, in every format."""
     from babel.dates import format_date
 
-    text = value.isoformat() if isinstance(value, Date) else value
     parts = [int(p) for p in text.split("-")]
     pattern = {1: "y", 2: "MMMM y", 3: "d MMMM y"}[len(parts)]
     day = Date(*[*parts, 1, 1][:3])

@@ -91,3 +91,34 @@ def test_a_build_with_nothing_changed_takes_a_second_at_most(threat: Kit) -> Non
     command = kit_command("build", THREAT)
     seconds(command, threat.root)
     assert statistics.median(seconds(command, threat.root) for _ in range(ROUNDS)) <= 1.0
+
+
+@pytest.mark.parametrize("kept", ["execution and drawings", "execution alone"])
+def test_all_formats_of_an_executed_notebook_against_slides_of_nbconvert(
+    threat: Kit, tmp_path: Path, kept: str
+) -> None:
+    """No execution in either; every file is written anew. The kit draws a figure when it executes its cell."""
+    ours = kit_command("build", THREAT, "--formats", "all")
+    seconds(ours, threat.root)
+    executed = execute(threat, tmp_path)
+    theirs = [sys.executable, "-m", "nbconvert", "--to", "slides", str(executed), "--output-dir", str(tmp_path)]
+
+    def forget() -> None:
+        shutil.rmtree(threat.out, ignore_errors=True)
+        for folder in (threat.root / ".kit-cache").iterdir():
+            if folder.name == "build" or (kept == "execution alone" and folder.name not in ("executed", "facts")):
+                shutil.rmtree(folder)
+
+    taken = [(seconds(ours, threat.root, forget), seconds(theirs, threat.root)) for _ in range(ROUNDS)]
+    mine, yardstick = (statistics.median(column) for column in zip(*taken, strict=True))
+    print(f"{kept} kept: {mine:.2f} s against {yardstick:.2f} s: {mine / yardstick:.2f}")
+    assert mine / yardstick <= (0.5 if kept == "execution and drawings" else 1.6)
+
+
+def execute(kit: Kit, folder: Path) -> Path:
+    """Execute the threat notebook as nbconvert does."""
+    notebook = kit.root / "notebooks" / f"{THREAT}.ipynb"
+    command = [*(sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute"), str(notebook),
+               "--output-dir", str(folder)]  # fmt: skip
+    seconds(command, kit.root)
+    return folder / notebook.name

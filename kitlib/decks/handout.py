@@ -76,7 +76,7 @@ def write_handout(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # n
     numbers = iter(range(1, 1 + sum(1 for _figure in deck.figures())))
     drawn = [figure_svg(figure, cache_dir / "svg") for figure in deck.figures()]
     css = [template_text("tokens.css"), look_css(look, drawn), template_text("handout.css"), _marking_css(look.marking)]
-    template = environment().get_template("handout.html")
+    template = environment(cache_dir).get_template("handout.html")
     return template.render(
         deck=deck,
         parts=parts,

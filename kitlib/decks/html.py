@@ -78,7 +78,7 @@ def write_deck(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # noqa
     drawn = [figure_svg(figure, cache_dir / "svg") for figure in deck.figures()]
     colours = look_css(look, (*drawn, *live.values()))
     css = [template_text("tokens.css"), colours, _logo_css(look.logo), template_text("deck.css")]
-    template = environment().get_template("deck.html")
+    template = environment(cache_dir).get_template("deck.html")
     return template.render(
         deck=deck,
         stacks=_stacks(views),

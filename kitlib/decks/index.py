@@ -34,7 +34,7 @@ def write_index(entries: Sequence[dict[str, Any]], cache_dir: Path | None = None
     """
     from markupsafe import Markup
 
-    template = environment().get_template("index.html")
+    template = environment(cache_dir).get_template("index.html")
     return template.render(
         entries=[_entry(entry, place) for place, entry in enumerate(entries, start=1)],
         fonts=Markup(font_css(cache_dir / "fonts")) if cache_dir else "",

@@ -24,7 +24,7 @@ def write_plan(made: Plan, cache_dir: Path) -> str:
     from markupsafe import Markup
 
     return (
-        environment()
+        environment(cache_dir)
         .get_template("plan.html")
         .render(
             plan=made,

@@ -7,7 +7,9 @@ are. Neither slides nor articles are laid out here.
 from __future__ import annotations
 
 import re
+import sys
 from base64 import b64encode
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,18 +21,25 @@ from kitlib.decks.model import Block, Image, plain
 from kitlib.i18n import _, date, number
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SCHEMES = re.compile(r"^(https?:|mailto:|#|[^:]*$)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Jinja2 with our templates and filters, escaping by default."""
+@lru_cache(maxsize=4)
+def environment(cache_dir: Path | None = None) -> Environment:
+    """Jinja2 with our templates and filters, escaping by default.
+
+    Parameters
+    ----------
+    cache_dir : Path, optional
+        Folder where compiled templates are kept; made if missing.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
+        bytecode_cache=_kept(cache_dir / "templates") if cache_dir else None,
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -43,10 +52,30 @@ def environment() -> Environment:
     return made
 
 
-def prepare() -> None:
+def _kept(folder: Path) -> BytecodeCache:
+    """Keep compiled templates in a folder; one that cannot be written costs time and nothing else."""
+    from jinja2 import BytecodeCache, __version__
+
+    from kitlib.decks import disk
+
+    class Kept(BytecodeCache):
+        def load_bytecode(self, bucket: Any) -> None:
+            with suppress(OSError):
+                bucket.bytecode_from_string(self._place(bucket).read_bytes())
+
+        def dump_bytecode(self, bucket: Any) -> None:
+            disk.cached(self._place(bucket), bucket.bytecode_to_string)
+
+        def _place(self, bucket: Any) -> Path:
+            return folder / disk.key(__version__, sys.version, bucket.key, bucket.checksum)
+
+    return Kept()
+
+
+def prepare(cache_dir: Path) -> None:
     """Compile the templates; a fifth of a second's work that a build does while it waits for its drawings."""
     for name in ("blocks.html", "deck.html", "handout.html"):
-        environment().get_template(name)
+        environment(cache_dir).get_template(name)
 
 
 def kind(block: Block) -> str:

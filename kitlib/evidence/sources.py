@@ -179,6 +179,13 @@ def footer_line(names: Iterable[str]) -> str:
     >>> footer_line(["conapo_2023"]).startswith("CONAPO")
     True
     """
+    path = data_dir() / "sources.json"
+    return _named(tuple(names), path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1024)
+def _named(names: tuple[str, ...], _path: Path, _changed: int) -> str:
+    """Name sources once; each format of a deck asks for the same lines."""
     groups: dict[str, list[Source]] = {}
     for name in names:
         item = source(name)

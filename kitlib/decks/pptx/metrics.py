@@ -162,8 +162,14 @@ def width(text: str, size: float, bold: bool = False, mono: bool = False) -> flo
     """
     if mono:
         return MONO_EM * size * len(text)
+    return _FACE.get()[bold] * size * _ems(text, bold)
+
+
+@lru_cache(maxsize=8192)
+def _ems(text: str, bold: bool) -> float:
+    """Width in Arial, to its size; the same words are measured many times until a slide is planned."""
     known = _WIDTHS[bold]
-    return _FACE.get()[bold] * size * sum([known.get(letter, UNKNOWN) for letter in text])
+    return sum([known.get(letter, UNKNOWN) for letter in text])
 
 
 def lines(text: Inline, size: float, room: float, bold: bool = False) -> int:
