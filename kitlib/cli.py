@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     build = commands.add_parser("build", help="execute notebooks and write every edition to out/")
-    build.add_argument("modules", nargs="*", metavar="MODULE", help="such as 01_threat; all if none is given")
+    build.add_argument(
+        "modules", nargs="*", metavar="MODULE", help="such as 01_threat, or a path to a notebook; all if none is given"
+    )
     build.add_argument("--out", type=Path, default=Path("out"), help="folder to write to (default: out)")
     build.add_argument(
         "--formats",

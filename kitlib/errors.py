@@ -42,6 +42,10 @@ class ModelError(KitError, ValueError):
     """A model was given weights, scores or levers that it cannot use."""
 
 
+class ExplorerError(KitError, ValueError):
+    """An explorer was asked for a state that it does not have."""
+
+
 class OutputError(KitError, OSError):
     """The output folder cannot be written; what was there before is untouched."""
 

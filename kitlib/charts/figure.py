@@ -16,6 +16,7 @@ from kitlib.evidence.sources import footer_line
 from kitlib.i18n import _, date
 
 FIGURE_MIME = "application/vnd.kitlib.figure+json"
+CONTROLS_MIME = "application/vnd.kitlib.controls+json"  # controls whose figure is an output of its own
 VEGALITE_MIME = "application/vnd.vegalite.v5+json"
 
 
@@ -119,12 +120,16 @@ class Figure:
 
     def vegalite(self) -> dict[str, Any]:
         """Vega-Lite with title, subtitle and footer, as a notebook draws it."""
-        spec = {key: value for key, value in self.spec.items() if key not in ("config", "$schema")}
+        params = [param for param in self.spec.get("params", ()) if "select" not in param]  # those stay with their view
+        spec = {key: value for key, value in self.spec.items() if key not in ("config", "$schema", "params")}
+        if selections := [param for param in self.spec.get("params", ()) if "select" in param]:
+            spec["params"] = selections
         width = int(spec.get("width", theme.WIDTH))
         lines = wrap(self.footer, width // 6)
         return {
             "$schema": theme.SCHEMA,
             "description": self.alt,
+            **({"params": params} if params else {}),
             "title": {"text": wrap(self.title, width // 9), "subtitle": wrap(self.subtitle, width // 7)},
             "vconcat": [spec, theme.footnote(lines, width)],
             "config": self.spec.get("config", {}),

@@ -14,10 +14,11 @@ from kitlib.decks.cards import Card, Ref, cards
 from kitlib.decks.fonts import font_css
 from kitlib.decks.html import logo_address
 from kitlib.decks.layout import shape
+from kitlib.decks.live import is_live, live_script, live_spec
 from kitlib.decks.look import Look
 from kitlib.decks.mathfont import math_font_css
 from kitlib.decks.model import Block, Callout, Deck, FigureBlock, List, Slide, plain
-from kitlib.decks.render import environment, slug, template_text
+from kitlib.decks.render import environment, inline_script, slug, template_text
 from kitlib.decks.svg import figure_svg
 from kitlib.decks.tones import look_css
 from kitlib.evidence.claims import ledger
@@ -67,15 +68,17 @@ def write_handout(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # n
     Returns
     -------
     str
-        HTML without script, complete in itself.
+        HTML complete in itself, without script unless a figure has controls.
     """
     from markupsafe import Markup
 
     parts = _parts(deck)
     known = cards(_said_too(deck))
     numbers = iter(range(1, 1 + sum(1 for _figure in deck.figures())))
+    live = {id(figure): live_spec(figure) for figure in deck.figures() if is_live(figure)}
     drawn = [figure_svg(figure, cache_dir / "svg") for figure in deck.figures()]
-    css = [template_text("tokens.css"), look_css(look, drawn), template_text("handout.css"), _marking_css(look.marking)]
+    colours, works = look_css(look, (*drawn, *live.values())), template_text("live.css") if live else ""
+    css = [template_text("tokens.css"), colours, works, template_text("handout.css"), _marking_css(look.marking)]
     template = environment(cache_dir).get_template("handout.html")
     return template.render(
         deck=deck,
@@ -86,12 +89,18 @@ def write_handout(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # n
         bibliography=_bibliography(_sources(deck, known)),
         drawing=lambda figure: Markup(figure_svg(figure, cache_dir / "svg", f"h{next(numbers)}-")),
         shape=shape,
+        spec_of=lambda figure: Markup(live.get(id(figure), "")),
+        live_scripts=[Markup(text) for text in _live_scripts(cache_dir)] if live else [],
         marking=look.marking,
         author=look.author,
         logo=look.logo and {"src": logo_address(look.logo), "alt": look.logo.alt},
         fonts=Markup(font_css(cache_dir / "fonts") + math_font_css(deck.slides, cache_dir / "fonts")),
         css=Markup("".join(css)),
     )
+
+
+def _live_scripts(cache_dir: Path) -> tuple[str, str]:
+    return live_script(cache_dir / "scripts"), inline_script(template_text("live.js") + "window.kitLive();")
 
 
 def speaker_notes(slide: Slide) -> tuple[Block, ...]:

@@ -77,7 +77,13 @@ def write_deck(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # noqa
     live = {id(figure): live_spec(figure) for figure in deck.figures() if is_live(figure)}
     drawn = [figure_svg(figure, cache_dir / "svg") for figure in deck.figures()]
     colours = look_css(look, (*drawn, *live.values()))
-    css = [template_text("tokens.css"), colours, _logo_css(look.logo), template_text("deck.css")]
+    css = [
+        template_text("tokens.css"),
+        colours,
+        _logo_css(look.logo),
+        template_text("live.css"),
+        template_text("deck.css"),
+    ]
     template = environment(cache_dir).get_template("deck.html")
     return template.render(
         deck=deck,
@@ -96,7 +102,7 @@ def write_deck(deck: Deck, cache_dir: Path, look: Look = Look()) -> str:  # noqa
         scroll_css=Markup(template_text("deck.scroll.css")),
         head_script=Markup(inline_script(template_text("deck.head.js") + template_text("deck.trim.js"))),
         live_script=Markup(live_script(cache_dir / "scripts")) if live else "",
-        script=Markup(inline_script(template_text("deck.js"))),
+        script=Markup(inline_script(template_text("live.js") + template_text("deck.js"))),
     )
 
 

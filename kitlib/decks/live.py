@@ -20,6 +20,8 @@ from kitlib.decks.fonts import FAMILY
 from kitlib.decks.render import inline_script
 from kitlib.decks.svg import PADDING, VEGALITE
 
+WORDS_DRAWN = "summary_drawn"  # name of the panel that draws the parameter ``summary``
+
 
 def is_live(figure: Figure) -> bool:
     """Tell whether a figure has a parameter that a control sets.
@@ -37,9 +39,12 @@ def is_live(figure: Figure) -> bool:
 def live_spec(figure: Figure) -> str:
     """Specification of a live figure as JSON that can stand inside ``<script>``.
 
-    Nothing in it can fetch: the page's policy forbids that, and a reader would see a chart without data.
+    Nothing in it can fetch: the page's policy forbids that, and a reader would see a chart without data. Words that
+    a still drawing must carry are left out of it: the page says them.
     """
     spec: dict[str, Any] = deepcopy(figure.spec)
+    if "vconcat" in spec:
+        spec["vconcat"] = [part for part in spec["vconcat"] if part.get("name") != WORDS_DRAWN]
     spec["config"] = {"font": FAMILY, **spec.get("config", {}), "aria": False}
     whole = {"padding": PADDING, **spec, "background": None}
     return json.dumps(whole, ensure_ascii=False).replace(FONT, FAMILY).replace("<", "\\u003c")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kitlib.charts.figure import FIGURE_MIME, Figure
+from kitlib.charts.figure import CONTROLS_MIME, FIGURE_MIME, Figure
 from kitlib.decks import images, markdown, maths
 from kitlib.decks.ansi import without_ansi
 from kitlib.decks.foreign import ACTIVE, Chart, find_chart
@@ -143,6 +143,8 @@ class Reading:
         """Take the richest form that can be carried."""
         if FIGURE_MIME in data:
             return self._kit_figure(cell, data)
+        if CONTROLS_MIME in data:
+            return ()
         chart = find_chart(data, cell.number)
         alt = _alt(cell, metadata) or chart.alt
         if chart.figure:

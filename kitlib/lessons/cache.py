@@ -24,7 +24,7 @@ from kitlib.evidence.tables import data_dir
 from kitlib.lessons.read import Lesson
 
 _COMPUTES = ("pandas", "altair", "vl-convert-python", "sphinx-revealjs", "citeproc-py", "babel")
-_RUNS_IN_CELLS = ("evidence/**/*.py", "charts/**/*.py", "i18n.py")
+_RUNS_IN_CELLS = ("evidence/**/*.py", "charts/**/*.py", "explore/*", "models/**/*.py", "i18n.py")
 
 
 def cache_dir() -> Path:

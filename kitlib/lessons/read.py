@@ -139,13 +139,15 @@ def modules(folder: Path) -> dict[str, Path]:
 
 
 def find(name: str, folder: Path) -> Path:
-    """Return the notebook of a module.
+    """Return the notebook of a module, or one that is named by its path, wherever it stands.
 
     Raises
     ------
     UnknownName
         If there is no such module; near names are given.
     """
+    if name.endswith(".ipynb") and (path := Path(name)).is_file():
+        return path.resolve()
     known = modules(folder)
     if name.removesuffix(".ipynb") not in known:
         raise unknown("module", name, known, "notebooks/")

@@ -104,42 +104,6 @@
     sheet.textContent = tall ? "@page { size: 1280px 1660px; margin: 0; }" : "";
   });
 
-  /* Figures with controls; until they are drawn, and if they cannot be, the still drawing stays. */
-  const hasSummary = (view) => "summary" in view.getState({ signals: (name) => name === "summary", data: () => false }).signals;
-  const say = (figure, view) => {
-    const said = figure.querySelector(".live-said"), names = all(".live-controls .vega-bind", figure);
-    const worded = names.map((bind) => {
-      const input = bind.querySelector("select, input:checked, input");
-      const value = input.type === "checkbox" ? (input.checked ? "✓" : "–")
-        : input.tagName === "SELECT" ? input.selectedOptions[0].text : input.value;
-      return said.dataset.words.replace("{name}", bind.querySelector(".vega-bind-name").textContent).replace("{value}", value);
-    });
-    const summary = hasSummary(view) ? String(view.signal("summary")) : "";
-    said.textContent = summary || worded.join(". ");
-    said.classList.toggle("has-words", Boolean(summary));
-  };
-  const enliven = async (figure) => {
-    const spec = JSON.parse(figure.querySelector("script").textContent);
-    const box = figure.querySelector(".live"), controls = figure.querySelector(".live-controls");
-    try {
-      const { view } = await window.vegaEmbed(box, spec, {
-        mode: "vega-lite", renderer: "svg", ast: true, logLevel: 1, actions: false, defaultStyle: false, tooltip: false, bind: controls,
-      });
-      all("svg", box).forEach((svg) => { svg.setAttribute("aria-hidden", "true"); svg.setAttribute("preserveAspectRatio", "xMinYMin meet"); });
-      box.hidden = controls.hidden = false;
-      figure.dataset.live = "drawn";
-      if (hasSummary(view)) say(figure, view);
-      let later;
-      controls.addEventListener("input", () => {
-        clearTimeout(later);
-        later = setTimeout(async () => { await view.runAsync(); say(figure, view); }, 250);
-      });
-    } catch (error) {
-      box.hidden = controls.hidden = true;
-      console.warn("kit: a figure stays still:", error);
-    }
-  };
-
   const setUp = () => Reveal.initialize({
     width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 6, center: false, disableLayout: false,
     hash: true, respondToHashChanges: true, slideNumber: false, navigationMode: "linear", progress: true, overview: true,
@@ -164,7 +128,7 @@
   const start = async () => {
     if (onStage()) await setUp(); else toScroll();
     root.dataset.ready = "true";
-    for (const figure of all("[data-live]")) await enliven(figure);
+    await window.kitLive();
     root.dataset.live = "true";
   };
   /* A tablet that is turned: keep the slide, change how it is shown. */
