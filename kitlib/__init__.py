@@ -1,6 +1,6 @@
 """Teach and brief Mexico's security from evidence in which every number can be traced.
 
-In a notebook: ``from kitlib import load, fact, claim, cite``. Names are resolved when first used, so that
+In a notebook: ``from kitlib import load, fact, claim, cite, check``. Names are resolved when first used, so that
 importing the package costs nothing.
 
 Examples
@@ -20,16 +20,24 @@ if TYPE_CHECKING:
     from kitlib.evidence.facts import fact
     from kitlib.evidence.sources import cite
     from kitlib.evidence.tables import load
+    from kitlib.exercises.check import check, hint, progress
+    from kitlib.exercises.predict import predict
+    from kitlib.exercises.variant import variant
 
 __version__ = "0.1.0"
-__all__ = ["cite", "claim", "claims", "fact", "load"]
+__all__ = ["check", "cite", "claim", "claims", "fact", "hint", "load", "predict", "progress", "variant"]
 
 _HOME = {
+    "check": "kitlib.exercises.check",
     "cite": "kitlib.evidence.sources",
     "claim": "kitlib.evidence.claims",
     "claims": "kitlib.evidence.claims",
     "fact": "kitlib.evidence.facts",
+    "hint": "kitlib.exercises.check",
     "load": "kitlib.evidence.tables",
+    "predict": "kitlib.exercises.predict",
+    "progress": "kitlib.exercises.check",
+    "variant": "kitlib.exercises.variant",
 }
 
 

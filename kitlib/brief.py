@@ -20,7 +20,7 @@ from kitlib.lessons.history import reworded
 from kitlib.lessons.read import Lesson, modules, notebooks_dir, read
 from kitlib.lessons.run import run
 from kitlib.lessons.together import together
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 
 if TYPE_CHECKING:
     from kitlib.decks.brief import Composed

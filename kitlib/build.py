@@ -15,12 +15,13 @@ from typing import Any
 from kitlib.beside import PAGES, Beside
 from kitlib.decks.formats import FORMATS, chosen, write
 from kitlib.errors import KitError, OutputError
+from kitlib.exercises.authoring import check_lesson
 from kitlib.lessons import cache
 from kitlib.lessons.execute import TIMEOUT
 from kitlib.lessons.read import Lesson, find, modules, notebooks_dir, read
 from kitlib.lessons.run import run
 from kitlib.lessons.together import together
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 
 AT_ONCE = 2
 BY_DEFAULT = ("deck", "handout")
@@ -76,6 +77,8 @@ def build(
     progress = progress or Progress()
     _check_writable(out)
     lessons = [read(path) for path in wanted]
+    for lesson in lessons:
+        check_lesson(lesson)
     made = together(lambda one: _make(one, out, formats, timeout, use_cache, progress), lessons, AT_ONCE)
     built = [_put(one, progress) for one in made]
     if any(b.fresh for b in built) or not (out / "index.html").exists():

@@ -12,6 +12,11 @@ RIGHT_1, RIGHT_2 = "answer_1 = 32252", "answer_2 = pd.Series([1.5, 3.5]).mean()"
 STUB_1, STUB_2 = "answer_1 = ...", "answer_2 = ..."
 CHECKS = ('check("small-1", answer_1)', 'check("small-2", answer_2)')
 WRITTEN = "YOUR ANSWER HERE"
+HINTS = ["Look at the definitive row.", "Which release counts?", "The column is deaths."]
+RUBRIC = [
+    {"level": "full", "points": 5, "says": "names count, base and window", "anchor": "INEGI, 2024, a year."},
+    {"level": "none", "points": 0, "says": "names none of them", "anchor": "It fell."},
+]
 
 
 def cell(kind: str, source: str, grade_id: str = "", **metadata: Any) -> dict[str, Any]:
@@ -42,7 +47,7 @@ def notebook(answer_1: str, answer_2: str, written: str, **kit: dict[str, Any]) 
         cell("code", answer_2, "small-2", **kit.get("second", {})),
         cell("code", CHECKS[1], "small-2-check", points=3),
         cell("markdown", "## In your own words"),
-        cell("markdown", written, "small-3", points=5, kit={"rubric": {"5": "names count, base and window"}}),
+        cell("markdown", written, "small-3", points=5, kit={"rubric": RUBRIC}),
     ]
     metadata = {"kit": {"module": "01_small", "title": "A small module"}, "language_info": {"name": "python"}}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
@@ -55,9 +60,9 @@ def _solved(line: str, stub: str) -> str:
 def author(solution_1: str = RIGHT_1) -> dict[str, Any]:
     """Our own notebook."""
     mistakes = {"old-count": {"value": "32223", "says": "That was the preliminary count."}}
-    first = {"kit": {"hints": ["Look at the definitive row."], "misconceptions": mistakes}}
+    first = {"kit": {"hints": HINTS, "misconceptions": mistakes}}
     return notebook(_solved(solution_1, STUB_1), _solved(RIGHT_2, STUB_2), WRITTEN, first=first,
-                    second={"kit": {"hints": ["Add, then divide."], "check": {"tolerance": 0.05}}})  # fmt: skip
+                    second={"kit": {"hints": HINTS, "check": {"tolerance": 0.05}}})  # fmt: skip
 
 
 def submission(answer_1: str = RIGHT_1, answer_2: str = RIGHT_2, written: str = WRITTEN) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from kitlib.errors import NotebookError, UnknownName
 from kitlib.lessons import cache
 from kitlib.lessons.read import Lesson, read
 from kitlib.lessons.run import facts_in, run
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 
 
 @pytest.fixture

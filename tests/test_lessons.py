@@ -15,7 +15,7 @@ from kitlib.lessons import cache
 from kitlib.lessons.execute import execute
 from kitlib.lessons.read import find, modules, notebooks_dir, read
 from kitlib.lessons.run import entry, run
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from kitlib.lessons import cache
 from kitlib.lessons.execute import Outputs
 from kitlib.lessons.read import Lesson, read
 from kitlib.lessons.run import entry
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 from kitlib.verify import report
 from kitlib.verify.charttexts import check_source
 from kitlib.verify.checks import check

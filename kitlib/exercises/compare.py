@@ -1,7 +1,7 @@
 """Whether two plain values are the same answer: rounded on a grid of the tolerance, neighbouring cells count.
 
 ``canonical`` takes a value apart into its shape (texts, labels, structure) and its numbers. The same two parts are
-compared here and hashed by ``keys``, so that a check in the notebook and the grader agree. A number within the
+compared here and hashed by ``locks``, so that a check in the notebook and the grader agree. A number within the
 tolerance is always right, one beyond twice the tolerance never.
 """
 
@@ -11,6 +11,7 @@ import json
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -20,6 +21,8 @@ FACTORS = (100, 0.01, 1000, 0.001, 1e5, 1e-5, 1e6, 1e-6)
 _NUMBER = re.compile(r"([-+−–]?\s*(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+)?(?:\.\d+)?)\s*(.*)", re.DOTALL)
 _SAME_UNIT = {"%": "per cent", "percent": "per cent", "pct": "per cent"}
 _UNORDERED = ("set", "dict")
+
+Canonical = tuple[str, list[float]]
 
 
 @dataclass(frozen=True)
@@ -95,16 +98,33 @@ def matches(expected: Plain, given: Plain, options: Options = Options()) -> Matc
     Match(right=False, reason='unit')
     """
     options = options.settled(expected)
+    right = canonical(expected, options)
+    return judged(expected["kind"], given, options, lambda found: same(right, found, options.tolerance))
+
+
+def judged(kind: str, given: Plain, options: Options, is_right: Callable[[Canonical], bool]) -> Match:
+    """Judge a value by a test of its canonical form: the answer itself is not needed, a hash of it will do.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of the answer.
+    given : dict
+        What ``values.plain`` returns.
+    options : Options
+        Settled options of the answer.
+    is_right : callable
+        Whether a canonical value is the answer.
+    """
     if given["kind"] == "empty":
         return Match(False, "unanswered")
-    given, unit_differs = fitted(given, expected["kind"], options)
-    if given["kind"] != expected["kind"]:
+    given, unit_differs = fitted(given, kind, options)
+    if given["kind"] != kind:
         return Match(False, "kind")
-    right = canonical(expected, options)
-    if not unit_differs and same(right, canonical(given, options), options.tolerance):
+    if not unit_differs and is_right(canonical(given, options)):
         return Match(True)
     for reason, other in rescaled(given):
-        if same(right, canonical(other, options), options.tolerance):
+        if is_right(canonical(other, options)):
             return Match(False, reason)
     return Match(False, "unit" if unit_differs else "value")
 
@@ -169,9 +189,6 @@ def fold(text: str, case: bool = False) -> str:
         return text
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-Canonical = tuple[str, list[float]]
 
 
 def canonical(value: Plain, options: Options) -> Canonical:

@@ -24,6 +24,7 @@ from kitlib.evidence.tables import data_dir
 from kitlib.lessons.read import Lesson
 
 _COMPUTES = ("pandas", "altair", "vl-convert-python", "sphinx-revealjs", "citeproc-py", "babel")
+_KEY = "checks.json"  # made by running the notebooks, which show nothing of it
 _RUNS_IN_CELLS = ("evidence/**/*.py", "charts/**/*.py", "explore/*", "models/**/*.py", "i18n.py")
 
 
@@ -46,7 +47,7 @@ def digest(parts: Iterable[str | bytes]) -> str:
 
 
 def _folder_digest(folder: Path, patterns: tuple[str, ...]) -> str:
-    paths = sorted(p for pattern in patterns for p in folder.rglob(pattern) if p.is_file())
+    paths = sorted(p for pattern in patterns for p in folder.rglob(pattern) if p.is_file() and p.name != _KEY)
     return digest(part for p in paths for part in (p.relative_to(folder).as_posix(), p.read_bytes()))
 
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from kitlib.errors import NotebookError
+from kitlib.lessons.exercise_kit import check_exercise
 
 SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
 WHEN = ("before", "class", "after", "backup")
@@ -27,9 +28,10 @@ CELL_KEYS: dict[str, tuple[type, ...]] = {
     "audience": (str,),
     "hints": (list,),
     "check": (dict,),
-    "misconceptions": (list, dict),
-    "rubric": (list, dict),
+    "misconceptions": (dict,),
+    "rubric": (list,),
     "given": (list,),
+    "variants": (dict,),
     "numbers_ok": (dict,),
     "layout": (str,),
     "part": (str,),
@@ -37,6 +39,9 @@ CELL_KEYS: dict[str, tuple[type, ...]] = {
 }
 LESSON_KEYS: dict[str, tuple[type, ...]] = {
     "module": (str,),
+    "student": (str,),
+    "release": (str,),
+    "edition": (str,),
     "title": (str,),
     "subtitle": (str,),
     "minutes": (int, float),
@@ -57,7 +62,7 @@ class Cell:
     """One cell of a notebook.
 
     ``number`` counts from 1, as JupyterLab's reader counts; ``slide`` is its slide type ('-' continues); ``tags`` are
-    those of JupyterLab.
+    those of JupyterLab, ``grading`` what nbgrader keeps of an exercise's cell.
     """
 
     number: int
@@ -69,6 +74,7 @@ class Cell:
     attachments: dict[str, Any] = field(default_factory=dict)
     cell_id: str = ""
     tags: frozenset[str] = frozenset()
+    grading: dict[str, Any] = field(default_factory=dict)
 
     def where(self, notebook: str) -> str:
         """Name the cell so that a person finds it."""
@@ -97,6 +103,7 @@ def read_cell(raw: dict[str, Any], number: int, notebook: str) -> Cell:
         attachments=raw.get("attachments", {}),
         cell_id=raw.get("id", ""),
         tags=_tags(metadata),
+        grading=metadata["nbgrader"] if isinstance(metadata.get("nbgrader"), dict) else {},
     )
     where = cell.where(notebook)
     if cell.kind not in ("markdown", "code", "raw"):
@@ -104,6 +111,7 @@ def read_cell(raw: dict[str, Any], number: int, notebook: str) -> Cell:
     if cell.slide not in SLIDE_TYPES:
         raise NotebookError(f"{where}: slide type {cell.slide!r}. Allowed: {', '.join(SLIDE_TYPES)}.")
     check_kit(cell.kit, CELL_KEYS, where)
+    check_exercise(cell.kit, where)
     return cell
 
 

@@ -107,14 +107,23 @@ def _text(value: Any) -> str:
 
 
 def _first_heading(cells: tuple[Cell, ...]) -> str:
-    """Text of the first heading in Markdown, without its marks; what stands in a code fence is none."""
-    for cell in cells:
-        fenced = False
-        for line in cell.source.splitlines() if cell.kind == "markdown" else ():
-            fenced ^= line.lstrip().startswith(("```", "~~~"))
-            found = None if fenced else _HEADING.match(line)
-            if found:
-                return re.sub(r"\[([^]]*)\]\([^)]*\)|[*`]", r"\1", found[1]).strip()
+    return next((found for c in cells if c.kind == "markdown" and (found := first_heading(c.source))), "")
+
+
+def first_heading(markdown: str) -> str:
+    """Text of the first heading, without its marks; what stands in a code fence is none.
+
+    Examples
+    --------
+    >>> first_heading("### A *rate* that [exceeded](claims.md#T06) 36,000")
+    'A rate that exceeded 36,000'
+    """
+    fenced = False
+    for line in markdown.splitlines():
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        found = None if fenced else _HEADING.match(line)
+        if found:
+            return re.sub(r"\[([^]]*)\]\([^)]*\)|[*`]", r"\1", found[1]).strip()
     return ""
 
 

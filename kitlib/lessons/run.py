@@ -10,7 +10,7 @@ from kitlib.lessons import cache
 from kitlib.lessons.execute import TIMEOUT, Listener, Outputs, execute
 from kitlib.lessons.read import Lesson
 from kitlib.lessons.told import as_fact, asking, linked, told
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 
 
 def entry(lesson: Lesson) -> str:

@@ -16,7 +16,7 @@ from kitlib.lessons.execute import TIMEOUT
 from kitlib.lessons.read import find, modules, notebooks_dir, read
 from kitlib.lessons.run import run
 from kitlib.lessons.together import together
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 
 WIDTH = 320  # pixels of a picture
 

@@ -12,7 +12,7 @@ from kitlib.errors import KitError
 from kitlib.evidence.claims import ESSAYS
 from kitlib.lessons.read import Lesson
 from kitlib.lessons.run import run
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 from kitlib.verify import charttexts, evidence, figures, generated, notebooks, package
 from kitlib.verify.finding import Finding, Project, here, note
 

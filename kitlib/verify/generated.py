@@ -1,4 +1,4 @@
-"""What is generated from ``data/``: link pages, codebook, checksums; made anew, or checked to be fresh."""
+"""What is generated from data and notebooks: link pages, codebook, checksums, key; made anew, or checked."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kitlib.errors import KitError
+from kitlib.errors import CellError, KitError
 from kitlib.evidence import pages
 from kitlib.evidence.claims import ledger
 from kitlib.evidence.facts import definitions, fact
 from kitlib.evidence.sources import cite, sources
 from kitlib.evidence.tables import DESCRIPTOR, load, package, tables
+from kitlib.exercises import keyfile, keymaker
 from kitlib.lessons.cache import write
 from kitlib.verify.finding import Finding, Project
 from kitlib.verify.package import file_hash
@@ -39,6 +40,8 @@ def texts(project: Project) -> dict[Path, str]:
     if "terms" in tables():
         rows = [{str(k): str(v) for k, v in row.items()} for row in load("terms").fillna("").to_dict("records")]
         made[folder / "terms.md"] = pages.terms_page(rows, known)
+    if checks := keymaker.text(folder):
+        made[project.data / keyfile.FILE] = checks
     return made
 
 
@@ -46,6 +49,9 @@ def check(project: Project) -> Iterator[Finding]:
     """Check that every generated page is what the data say now."""
     try:
         expected = texts(project)
+    except CellError as error:
+        yield Finding(project.name(project.notebooks), "", str(error), "solutions that run", "Correct the cell.")
+        return
     except (KitError, KeyError):
         return  # what stops a page is a finding of its own
     for path, text in expected.items():

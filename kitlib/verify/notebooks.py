@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from kitlib.errors import NotebookError
+from kitlib.exercises import authoring
 from kitlib.lessons.cells import Cell
 from kitlib.lessons.read import Lesson, modules, read
 from kitlib.verify import prose
@@ -51,6 +52,8 @@ def check_lesson(lesson: Lesson, project: Project) -> Iterator[Finding]:
             yield from prose.check_cell(cell, file, project.notebooks)
         if "objective" in cell.kit:
             yield from prose.check_text(cell.kit["objective"], file, f"{_place(cell)}, kit.objective")
+    for problem in authoring.problems(lesson):
+        yield Finding(file, "", problem, "an exercise in order", "Correct what the message names.")
     yield from _check_slides(lesson, file)
 
 

@@ -30,7 +30,7 @@ from kitlib.exercises.grade.workers import TIERS, Setup, Worker
 from kitlib.i18n import _
 from kitlib.lessons import cache
 from kitlib.lessons.read import notebooks_dir
-from kitlib.progress import Progress
+from kitlib.terminal import Progress
 
 
 @dataclass(frozen=True)

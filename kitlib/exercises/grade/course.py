@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kitlib.errors import NotebookError
+from kitlib.exercises import solution
 from kitlib.lessons.cells import Cell
 from kitlib.lessons.read import Lesson, read
 
@@ -41,6 +42,11 @@ class Exercise:
     kit: dict[str, Any]
     written: bool = False
     cell_type: str = "code"
+
+    @property
+    def variants(self) -> tuple[str, list[Any]]:
+        """What differs from student to student, and its values; empty for most exercises."""
+        return next(iter((self.kit.get("variants") or {}).items()), ("", []))
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,11 @@ class Assignment:
         return hashlib.sha256(json.dumps(self.lesson.raw, sort_keys=True).encode()).hexdigest()
 
 
+def has_exercises(lesson: Lesson) -> bool:
+    """Tell whether a notebook has any cell with points."""
+    return any(_grading(lesson, cell).get("grade") for cell in lesson.cells)
+
+
 def read_assignment(path: Path) -> Assignment:
     """Read a module's exercises.
 
@@ -126,16 +137,16 @@ def read_assignment(path: Path) -> Assignment:
     """
     lesson = read(path)
     exercises: list[Exercise] = []
-    question, solution = "", None
+    question, filled = "", None
     stubs: dict[str, str] = {}
     for cell in lesson.cells:
         grading = _grading(lesson, cell)
         if grading.get("solution"):
             stubs[str(grading.get("grade_id"))] = stub(cell.source)
         if grading.get("solution") and not grading.get("grade"):
-            solution = cell
+            filled = cell
         elif grading.get("grade"):
-            exercises.append(_exercise(lesson, cell, grading, solution, question))
+            exercises.append(_exercise(lesson, cell, grading, filled, question))
         elif cell.kind == "markdown" and cell.source.strip():
             question = cell.source
     if not exercises:
@@ -144,7 +155,7 @@ def read_assignment(path: Path) -> Assignment:
     return Assignment(lesson, tuple(exercises), stubs)
 
 
-def _exercise(lesson: Lesson, cell: Cell, grading: dict[str, Any], solution: Cell | None, question: str) -> Exercise:
+def _exercise(lesson: Lesson, cell: Cell, grading: dict[str, Any], filled: Cell | None, question: str) -> Exercise:
     where, points = cell.where(lesson.path.name), grading.get("points")
     if not isinstance(points, int | float) or isinstance(points, bool) or points < 0:
         raise NotebookError(f"{where}: 'nbgrader.points' must be a number from 0, found {points!r}.")
@@ -152,13 +163,13 @@ def _exercise(lesson: Lesson, cell: Cell, grading: dict[str, Any], solution: Cel
     if grading.get("solution"):
         return Exercise(grade_id, grade_id, "", points, "", question, cell.kit, True, cell.kind)
     named = _CHECKS.search(cell.source)
-    if named is None or solution is None:
+    if named is None or filled is None:
         raise NotebookError(
             f'{where}: a locked cell with points calls check("name", value), and stands below the cell that the '
             "student fills. See 'Add an exercise' in CONTRIBUTING.md."
         )
-    solution_id = str(_grading(lesson, solution).get("grade_id"))
-    return Exercise(named["name"], grade_id, solution_id, points, cell.source, question, solution.kit)
+    solution_id = str(_grading(lesson, filled).get("grade_id"))
+    return Exercise(named["name"], grade_id, solution_id, points, cell.source, question, filled.kit)
 
 
 def _distinct(exercises: list[Exercise], path: Path) -> None:
@@ -208,9 +219,9 @@ def _draws(node: ast.expr, drawn: frozenset[str]) -> bool:
     return isinstance(called, ast.Name) and called.id in drawn and all(isinstance(v, ast.Constant) for v in values)
 
 
-_SOLUTION = re.compile(r"^[ \t]*#{3}\s*BEGIN SOLUTION.*?^[ \t]*#{3}\s*END SOLUTION[^\n]*\n?", re.I | re.M | re.S)
-
-
 def stub(source: str) -> str:
-    """What a student finds in the place of a solution, compared without its spaces."""
-    return _SOLUTION.sub("", source)
+    """What a student finds in the place of a solution."""
+    try:
+        return solution.stub(source)
+    except solution.MarkerError:
+        return source

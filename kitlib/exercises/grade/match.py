@@ -6,6 +6,7 @@ Cells are known by ``grade_id``, then by the id that Jupyter gives each cell. Th
 from __future__ import annotations
 
 import ast
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,13 +21,17 @@ Raw = dict[str, Any]
 
 @dataclass
 class Matched:
-    """Cells to run; written answers and sources by exercise; repairs, in words; the ID that the notebook keeps."""
+    """Cells to run; written answers and sources by exercise; repairs, in words; the ID that the notebook keeps.
+
+    ``picks`` has the number of the variant that this student was given, by exercise.
+    """
 
     steps: list[dict[str, str]] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     repairs: list[str] = field(default_factory=list)
     student_id: str = ""
+    picks: dict[str, int] = field(default_factory=dict)
 
 
 def match(assignment: Assignment, raw: Raw) -> Matched:
@@ -40,6 +45,7 @@ def match(assignment: Assignment, raw: Raw) -> Matched:
         The student's notebook, as ``intake.notebook`` reads it.
     """
     made = Matched(student_id=_student_id(raw))
+    _give_variants(assignment, made)
     cells = _identified(assignment, raw["cells"], made.repairs)
     cells = _without_stubs(assignment, cells, made.repairs)
     last = {grade_id: place for place, (grade_id, _cell) in enumerate(cells) if grade_id}
@@ -60,9 +66,27 @@ def match(assignment: Assignment, raw: Raw) -> Matched:
 
 
 def _student_id(raw: Raw) -> str:
+    """Find the ID: what the notebook runs with, else what its metadata keep."""
+    from kitlib.exercises.variant import id_in
+
     kit = (raw.get("metadata") or {}).get("kit") if isinstance(raw.get("metadata"), dict) else None
-    found = kit.get("student") if isinstance(kit, dict) else ""
-    return found[:120] if isinstance(found, str) else ""
+    kept = kit.get("student") if isinstance(kit, dict) else ""
+    found = id_in(text_of(cell) for cell in raw["cells"] if cell.get("cell_type") == "code")
+    return (found or (kept if isinstance(kept, str) else ""))[:120]
+
+
+def _give_variants(assignment: Assignment, made: Matched) -> None:
+    """Let ``variant`` give this student's own values."""
+    from kitlib.exercises.variant import number_of
+
+    varied = {e.name: e.variants for e in assignment.exercises if e.variants[1]}
+    if not varied:
+        return
+    made.picks = {name: number_of(made.student_id, name, len(values)) for name, (_name, values) in varied.items()}
+    picks = {name: {what: values[made.picks[name]]} for name, (what, values) in varied.items()}
+    made.steps.append({"kind": "variant", "name": "", "source": json.dumps(picks)})
+    if not made.student_id:
+        made.repairs.append(_("no student ID in the notebook: the first variant was graded"))
 
 
 def _nbgrader(cell: Raw) -> Raw:

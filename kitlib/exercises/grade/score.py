@@ -90,7 +90,7 @@ def marks(assignment: Assignment, key: Key, matched: Matched, found: Found) -> l
         if exercise.written:
             made.append(_written(assignment, exercise, matched.written.get(exercise.name, "")))
         else:
-            made.append(_computed(exercise, key[exercise.name], found))
+            made.append(_computed(exercise, key[exercise.name].of(matched.picks.get(exercise.name)), found))
     return made
 
 
