@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kitlib.charts.figure import Figure
 from kitlib.decks.cards import cards
 from kitlib.decks.fonts import font_css
-from kitlib.decks.layout import footer, layout, shape
+from kitlib.decks.layout import BODY_SIZE, body_size, footer, layout, shape
 from kitlib.decks.live import is_live, live_script, live_spec
 from kitlib.decks.look import Logo, Look
 from kitlib.decks.mathfont import math_font_css
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class View:
-    """A slide with what the page adds: number, place of its parts, footer."""
+    """A slide with what the page adds: number, place of its parts, footer; ``roomy`` if its few words are larger."""
 
     slide: Slide
     id: str
@@ -42,6 +42,7 @@ class View:
     level: int
     layout: str
     footer: str
+    roomy: bool = False
 
     @property
     def figures(self) -> tuple[Block, ...]:
@@ -144,7 +145,8 @@ def _drawing(cache_dir: Path) -> Callable[[Figure], Markup]:
 
 def _view(deck: Deck, slide: Slide, number: int) -> View:
     level = 1 if number == 1 else 2
-    return View(slide, slug(slide.id), number, level, layout(slide), footer(deck, slide))
+    roomy = body_size(slide) > BODY_SIZE
+    return View(slide, slug(slide.id), number, level, layout(slide), footer(deck, slide), roomy)
 
 
 def _stacks(views: list[View]) -> list[list[View]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kitlib.charts.figure import Figure
-from kitlib.decks.model import Block, Callout, Code, Deck, FigureBlock, Heading, Prose, Slide, Table, plain
+from kitlib.decks.model import Block, Callout, Code, Deck, FigureBlock, Heading, List, Prose, Slide, Table, plain
 from kitlib.evidence.sources import footer_line
 from kitlib.i18n import _, date
 
 FOOTER_LENGTH = 330
+BODY_SIZE, FEW_WORDS_SIZE, FEW_WORDS = 22, 27, 680  # pixels; letters on a slide that has room
 
 
 def layout(slide: Slide) -> str:
@@ -35,6 +36,25 @@ def layout(slide: Slide) -> str:
     if any(isinstance(block, Code | Table) for block in words):
         return "stacked"
     return "stacked" if _is_short(words) and shape(figures[0].figure) == "wide" else "beside"
+
+
+def body_size(slide: Slide) -> int:
+    """Choose the largest size of a slide's words, in pixels: larger where there are few and no figure."""
+    few = layout(slide) == "text" and sum(map(letters, slide.blocks)) <= FEW_WORDS
+    return FEW_WORDS_SIZE if few else BODY_SIZE
+
+
+def letters(block: Block) -> int:
+    """Count the letters of a block's text."""
+    if isinstance(block, Prose | Heading):
+        return len(plain(block.text))
+    if isinstance(block, List):
+        return sum(len(plain(item.text)) + sum(map(letters, item.children)) for item in block.items)
+    if isinstance(block, Callout):
+        return len(plain(block.title)) + sum(map(letters, block.blocks))
+    if isinstance(block, Table):
+        return sum(len(plain(cell)) for row in (block.header, *block.rows) for cell in row)
+    return FEW_WORDS + 1  # pictures, code and cards have sizes of their own
 
 
 def shape(figure: Figure) -> str:

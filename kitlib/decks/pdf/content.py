@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kitlib.charts import theme
-from kitlib.decks.layout import footer, layout, shape
+from kitlib.decks.layout import body_size, footer, layout, shape
 from kitlib.decks.model import (
     Block,
     Callout,
@@ -83,6 +83,7 @@ class Content:
         return {
             "kind": slide.kind,
             "layout": layout(slide),
+            "size": body_size(slide),
             "number": number,
             "kicker": self.inline(short(slide.kicker, TITLE_LENGTH)),
             "title": self.inline(short(slide.title, TITLE_LENGTH)) or [_named(number)],

@@ -25,7 +25,7 @@
     for (let size = 34; title && size > 28 && titleLines(title) > 2; size -= 2) {
       page.style.setProperty("--title-size", size - 2 + "px");
     }
-    for (let size = 22; size > 16 && overflows(page); size -= 1) {
+    for (let size = page.matches(".roomy") ? 27 : 22; size > 16 && overflows(page); size -= 1) {
       page.style.setProperty("--body-size", size - 1 + "px");
     }
     if (overflows(page)) window.kitDeck.trim(page, overflows);
