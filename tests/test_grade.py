@@ -47,7 +47,7 @@ class Fake:
         self.found = Found({f"small-{name[1:]}": {"kind": "number", "value": v} for name, v in values.items()})
         self.steps: list[dict[str, str]] = []
 
-    def run(self, steps: list[dict[str, str]]) -> Found:
+    def run(self, steps: list[dict[str, str]], seconds: float) -> Found:
         self.steps = steps
         return self.found
 
@@ -158,11 +158,11 @@ def test_a_notebook_without_points_cannot_be_graded_against(tmp_path: Path) -> N
 def test_our_own_solution_that_fails_is_named_with_its_cell(assignment: Assignment) -> None:
     number = next(c.number for c in assignment.lesson.cells if "BEGIN SOLUTION" in c.source)
     with pytest.raises(CellError, match=rf"01_small.ipynb, cell {number} .*our own solution fails: ZeroDivisionError"):
-        compute(assignment, lambda _steps: Found(errors={str(number): "ZeroDivisionError: division by zero"}))
+        compute(assignment, lambda _steps, _seconds: Found(errors={str(number): "ZeroDivisionError: division by zero"}))
 
 
 def test_the_key_holds_the_value_and_each_named_mistake(assignment: Assignment) -> None:
-    def run(steps: list[dict[str, str]]) -> Found:
+    def run(steps: list[dict[str, str]], seconds: float) -> Found:
         names = [s["source"].split(",")[0].removeprefix("check(").strip("'\"") for s in steps if s["kind"] == "check"]
         return Found({name.encode().decode("unicode_escape"): NUMBER for name in names})
 
@@ -366,3 +366,48 @@ def test_a_score_that_cannot_be_is_named_with_its_row(graded: Class, tmp_path: P
     )
     with pytest.raises(DataError, match=rf"rubric.csv, row 3: score '{score}' is no number from 0 to 5"):
         rubric.merge(graded, b"salt", path)
+
+
+@pytest.mark.parametrize("given", [
+    {"kind": "number", "value": 1e307}, {"kind": "number", "value": 10**307}, {"kind": "text", "value": "1" * 5000},
+    {"kind": "text", "value": "1" * 400 + ".5"}, {"kind": "text", "value": "a\ud800\x00\x1b[2J"},
+    {"kind": "frame", "columns": [], "index": [NUMBER], "data": []},
+])  # fmt: skip
+@pytest.mark.parametrize("tolerance", [0, 1e-9, 0.05])
+def test_no_answer_is_too_odd_to_be_marked_and_written_down(
+    assignment: Assignment, given: dict[str, Any], tolerance: float, tmp_path: Path
+) -> None:
+    fake = Fake()
+    fake.found = Found({"small-1": given, "small-2": given}, {"small-1": "Error: \ud800\x00"})
+    raw = hostile.submission(written="\ud83d \x00")
+    raw["metadata"] = {"kit": {"student": "\udfff", "as_of": "\udfff"}}
+    for kind in ("number", "frame", "text"):
+        value = {"kind": "frame", "columns": [NUMBER], "index": [NUMBER], "data": [[NUMBER]]} if kind == "frame" else {
+            "kind": kind, "value": 3 if kind == "number" else "3"}  # fmt: skip
+        key = dict.fromkeys(KEY, Expected(value, Options(tolerance=tolerance)))
+        row = grade_one(assignment, key, handed_in(raw), fake)
+        assert (row.status, row.score) == ("graded", 0), row.reason
+        made = Class(assignment, (row,), "isolated", 1)
+        text = results.gradebook(made) + feedback.page(made, row) + rubric.queue(made, b"salt", tmp_path / "none")
+        assert not {"\x00", "\x1b"} & set(text)
+        text.encode()
+
+
+def test_where_the_grader_itself_fails_only_that_row_says_so(assignment: Assignment) -> None:
+    row = grade_one(assignment, {}, handed_in(hostile.submission()), Fake(_1=1))
+    assert (row.status, row.score) == ("stopped", 0)
+    assert "the grader failed over it (KeyError)" in row.reason
+
+
+def test_a_cell_that_ends_the_process_costs_its_own_question_alone(assignment: Assignment) -> None:
+    class Dies(Fake):
+        def run(self, steps: list[dict[str, str]], seconds: float) -> Found:
+            sources = [step["source"] for step in steps]
+            if "exit" in sources:
+                return Found({}, {}, "died", 1.0, sources.index("exit"))
+            return Found({"small-2": {"kind": "number", "value": 2.5}}, seconds=0.5)
+
+    row = grade_one(assignment, KEY, handed_in(hostile.submission("exit")), Dies())
+    assert [mark.points for mark in row.marks] == [0, 3, 0]
+    assert (row.status, row.seconds, row.marks[0].state) == ("died", 1.5, "failed")
+    assert "left out, so that the rest could run: small-1" in row.reason

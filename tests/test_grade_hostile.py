@@ -28,7 +28,7 @@ def walled() -> None:
     with Worker(Setup(data_dir(), limits=Limits(seconds=SECONDS))) as worker:
         if worker.tier != "isolated":
             pytest.skip(f"no new namespaces here: tier {worker.tier}, so hostile submissions are not run")
-        found = worker.run([{"kind": "check", "name": "look", "source": _LOOK + "check('look', found)"}])
+        found = worker.run([{"kind": "check", "name": "look", "source": _LOOK + "check('look', found)"}], 10)
     theirs = {pair[0]["value"]: pair[1]["value"] for pair in found.values["look"]["items"]}
     ours = {kind: os.readlink(f"/proc/self/ns/{kind}") for kind in theirs}
     assert len(theirs) == 6
@@ -144,9 +144,9 @@ def test_nothing_of_one_submission_is_left_in_the_memory_of_the_next(walled: Non
 
     with Worker(Setup(data_dir(), limits=Limits(seconds=10))) as worker:
         for word in ("first", "second"):
-            worker.run(cells(f"answer = 'purple' + 'hippo' + {word!r}  # violethippo{word}", "answer"))
-        own = worker.run(cells("mine = 'purplehippoown'" + _SCAN.format(word="pur_ple_hippo"), "found"))
-        source = worker.run(cells("mine = 'violethippoown'" + _SCAN.format(word="vio_let_hippo"), "found"))
+            worker.run(cells(f"answer = 'purple' + 'hippo' + {word!r}  # violethippo{word}", "answer"), 10)
+        own = worker.run(cells("mine = 'purplehippoown'" + _SCAN.format(word="pur_ple_hippo"), "found"), 10)
+        source = worker.run(cells("mine = 'violethippoown'" + _SCAN.format(word="vio_let_hippo"), "found"), 10)
     assert [one["value"] for one in own.values["found"]["items"]] == ["purplehippoown"]
     assert [one["value"] for one in source.values["found"]["items"]] == ["violethippoown"]
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from kitlib.exercises.values import Plain
 
+MOST_NUMBER = 1e200  # beyond it a step of the grid is no number any more
+MOST_DIGITS = 40  # of a number in a text: more is no answer, and no float
 FACTORS = (100, 0.01, 1000, 0.001, 1e5, 1e-5, 1e6, 1e-6)
 _NUMBER = re.compile(r"([-+−–]?\s*(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+)?(?:\.\d+)?)\s*(.*)", re.DOTALL)
 _SAME_UNIT = {"%": "per cent", "percent": "per cent", "pct": "per cent"}
@@ -167,6 +169,8 @@ def _number_in(given: Plain, unit: str) -> tuple[Plain, bool]:
         return given, False
     digits = re.sub(r"[,\s\u00a0\u202f]", "", found[1]).replace("−", "-").replace("–", "-")
     named = _unit(found[2])
+    if len(digits) > MOST_DIGITS:
+        return given, False
     number = {"kind": "number", "value": float(digits) if "." in digits else int(digits)}
     return number, bool(named and unit and named != _unit(unit))
 
@@ -229,7 +233,7 @@ def _table(value: Plain, options: Options, numbers: list[float]) -> list[Any]:
         names = [_label(name, options) for name in value["columns"]]
         order = sorted(range(len(names)), key=lambda n: json.dumps(names[n]))
         columns, head = [columns[n] for n in order], [[names[n] for n in order]]
-    rows = [list(row) for row in zip(*columns, strict=True)]
+    rows = [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _label in value["index"]]
     labels = [[_label(name, options)] for name in value["index"]] if options.index else None
     return [*head, *_in_order(rows, bool(options.order), options, numbers, labels)]
 
@@ -262,6 +266,8 @@ def cell(number: float, tolerance: float) -> int | str:
     >>> cell(24.56, 0.05), cell(32252.0, 0)
     (491, '32252')
     """
+    if not abs(number) < MOST_NUMBER:
+        return repr(number)
     if tolerance > 0:
         return math.floor(number / tolerance + 0.5)
     return str(round(number)) if abs(number - round(number)) < 1e-6 else repr(round(number, 6))

@@ -14,40 +14,50 @@ from kitlib.exercises.values import MOST_DEPTH, MOST_ITEMS, MOST_TEXT
 
 Plain = dict[str, Any]
 
-_MOST_FINDINGS = 2000
+_MOST_FINDINGS = 10_000
 _SCALAR = {"bool": (bool,), "number": (int, float, str), "text": (str,), "date": (str,), "other": (str,)}
 _EMPTY = ("empty", "missing", "huge")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a submission gave: values by exercise, errors by cell, how it ended, seconds."""
+    """What a submission gave: values by exercise, errors by cell, how it ended, seconds.
+
+    ``at`` is the number of the last cell that began, ``left_out`` names those that ended an attempt to run it.
+    """
 
     values: dict[str, Plain] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     ended: str = "ended"
     seconds: float = 0.0
+    at: int = -1
+    left_out: tuple[str, ...] = ()
 
 
 def read_found(data: bytes, ended: str, seconds: float) -> Found:
     """Read what a submission wrote; how it ended, and when, is from the warm process, and true."""
     values: dict[str, Plain] = {}
     errors: dict[str, str] = {}
-    complete = False
+    complete, at = False, -1
     for line in data.split(b"\n")[:_MOST_FINDINGS]:
         finding = _parsed(line)
         if finding is None:
             continue
         complete = complete or finding.get("done") is True
-        if isinstance(finding.get("sandbox"), str):
+        at = finding["begin"] if type(finding.get("begin")) is int else at
+        if ended == "stopped" and isinstance(finding.get("sandbox"), str):
             errors["sandbox"] = finding["sandbox"][:200]
         name = finding.get("check")
         if isinstance(name, str) and len(name) <= 200 and is_plain(finding.get("value")):
             if finding["value"]["kind"] != "empty" or name not in values:
                 values[name] = finding["value"]
         elif isinstance(finding.get("error"), str):
-            errors[finding["error"][:200]] = f"{str(finding.get('type'))[:80]}: {str(finding.get('message'))[:400]}"
-    return Found(values, errors, "died" if ended == "ended" and not complete else ended, seconds)
+            errors[finding["error"][:200]] = f"{_text(finding.get('type'), 80)}: {_text(finding.get('message'), 400)}"
+    return Found(values, errors, "died" if ended == "ended" and not complete else ended, seconds, at)
+
+
+def _text(value: Any, most: int) -> str:
+    return value[:most] if isinstance(value, str) else ""
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

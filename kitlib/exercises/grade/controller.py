@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from kitlib.evidence.tables import data_dir
 from kitlib.exercises.grade import intake
-from kitlib.exercises.grade.answers import Found
+from kitlib.exercises.grade.attempts import Runs, run_through
 from kitlib.exercises.grade.choose import choose_assignment, fit
 from kitlib.exercises.grade.course import Assignment
 from kitlib.exercises.grade.dask import Remote, cluster
@@ -91,7 +91,7 @@ def grade_class(
         progress.step(f"{len(rows)} / {len(found)} {row.student}")
 
     if waiting:
-        _grade_all(waiting, lambda one, runs: grade_one(assignment, key, one, runs), setup, jobs, dask, keep)
+        _grade_all(waiting, lambda one, runs: grade_one(assignment, key, one, runs, timeout), setup, jobs, dask, keep)
     said = _("{n} submissions graded, {old} kept from before")
     progress.done(said.format(n=len(waiting), old=len(found) - len(waiting)))
     return Class(assignment, tuple(rows[one.digest] for one in found), tier, len(waiting))
@@ -142,7 +142,7 @@ def _setup(assignment: Assignment, notebooks: Path, place: Path, out: Path, time
         root / ".git",
         cache.cache_dir().resolve(),
     )
-    limits = Limits(seconds=timeout)
+    limits = Limits(seconds=timeout, cell=max(timeout / 2, 0.5))
     return Setup(data_dir(), hidden, assignment.modules, assignment.tables, limits, isolate)
 
 
@@ -151,31 +151,34 @@ def on_core(setup: Setup, number: int) -> Setup:
     return replace(setup, core=cores()[number % len(cores())])
 
 
-class Runs(Protocol):
-    """What runs cells: a warm process here, or one elsewhere."""
+def grade_one(assignment: Assignment, key: Key, one: Submission, worker: Runs, seconds: float = 20.0) -> Graded:
+    """Grade one submission; whatever it is, the answer is a row.
 
-    tier: str
+    Also where our own code fails over it: that costs no other student a grade, and is tried again in the next run.
+    """
+    try:
+        return _grade(assignment, key, one, worker, seconds).legible()
+    except Exception as error:
+        why = _("the grader failed over it ({error}); please report this").format(error=type(error).__name__)
+        return _not_graded(assignment, _row(assignment, one, worker), "stopped", why).legible()
 
-    def run(self, steps: list[dict[str, str]]) -> Found: ...  # noqa: D102
 
-    def stop(self) -> None: ...  # noqa: D102
-
-    def close(self) -> None: ...  # noqa: D102
-
-
-def grade_one(assignment: Assignment, key: Key, one: Submission, worker: Runs) -> Graded:
-    """Grade one submission; whatever it is, the answer is a row."""
-    row = Graded(
+def _row(assignment: Assignment, one: Submission, worker: Runs) -> Graded:
+    return Graded(
         one.student, one.name, "graded", "", worker.tier, sum(e.points for e in assignment.exercises),
         repairs=list(one.notes), origin=one.origin, number=one.number, digest=one.digest,
     )  # fmt: skip
+
+
+def _grade(assignment: Assignment, key: Key, one: Submission, worker: Runs, seconds: float) -> Graded:
+    row = _row(assignment, one, worker)
     raw, status, problem = intake.notebook(one)
     if raw is None:
         return _not_graded(assignment, row, status, problem)
     matched = match(assignment, raw)
     if not fit(one, assignment) and not (matched.sources or matched.written):
         return _not_graded(assignment, row, "other module", _other(raw, assignment))
-    found = worker.run(matched.steps)
+    found = run_through(worker, matched.steps, seconds)
     row.tier = worker.tier
     row.marks = marks(assignment, key, matched, found)
     row.repairs += [*matched.repairs, *_differs(assignment, raw, matched.student_id, one)]
@@ -184,6 +187,9 @@ def grade_one(assignment: Assignment, key: Key, one: Submission, worker: Runs) -
     waiting = sum(mark.state == TO_MARK for mark in row.marks)
     reasons = [
         ENDED.get(found.ended, ""),
+        _("left out, so that the rest could run: {cells}").format(cells=", ".join(found.left_out[:5]))
+        if found.left_out
+        else "",
         found.errors.get("sandbox", ""),
         _("written answers to be marked: {n}").format(n=waiting) if waiting else "",
     ]

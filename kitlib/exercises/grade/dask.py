@@ -25,9 +25,10 @@ class Remote:
     def __init__(self, client: Any, setup: Setup) -> None:
         self.client, self.setup, self.tier = client, setup, ""
 
-    def run(self, steps: list[dict[str, str]]) -> Found:
+    def run(self, steps: list[dict[str, str]], seconds: float) -> Found:
         """Run the cells of one submission there."""
-        answer: tuple[str, Found] = self.client.submit(run_there, self.setup, steps, pure=False, retries=2).result()
+        task = self.client.submit(run_there, self.setup, steps, seconds, pure=False, retries=2)
+        answer: tuple[str, Found] = task.result()
         self.tier, found = answer
         return found
 
@@ -38,7 +39,7 @@ class Remote:
         """Nothing is ours to end."""
 
 
-def run_there(setup: Setup, steps: list[dict[str, str]]) -> tuple[str, Found]:
+def run_there(setup: Setup, steps: list[dict[str, str]], seconds: float) -> tuple[str, Found]:
     """Run a submission on a machine of the cluster, in an idle warm process or a new one."""
     from dataclasses import replace
 
@@ -48,7 +49,7 @@ def run_there(setup: Setup, steps: list[dict[str, str]]) -> tuple[str, Found]:
         worker = _idle.get_nowait()
     except queue.Empty:
         worker = Worker(replace(setup, data=data_dir()))
-    found = worker.run(steps)
+    found = worker.run(steps, seconds)
     _idle.put(worker)
     return worker.tier, found
 

@@ -88,8 +88,10 @@ def _mask(path: str) -> None:
         linux.mount("/dev/null", path, flags=linux.BIND)
 
 
-def spawn(work: Work, limits: Limits) -> tuple[int, int, int]:
-    """Fork into new namespaces and run ``work`` there; return the process, the pipe to it, and the pipe from it.
+def spawn(work: Work, limits: Limits) -> tuple[int, int, int, bool]:
+    """Fork into new namespaces and run ``work`` there.
+
+    Returns the process, the pipe to it, the pipe from it, and whether the walls stood before ``work`` began.
 
     The fork is the first process of its PID namespace: when it ends, or is killed, so does all that it started.
     """
@@ -107,12 +109,14 @@ def spawn(work: Work, limits: Limits) -> tuple[int, int, int]:
         linux.enter(own, linux.NEWPID)
         for descriptor in (own, job, writer, tell_ready, go):
             os.close(descriptor)
+    stands = False
     if os.read(ready, 1):
         _name_user(pid)
         os.write(tell_go, b"!")
+        stands = bool(os.read(ready, 1))
     os.close(ready)
     os.close(tell_go)
-    return pid, to_job, reader
+    return pid, to_job, reader, stands
 
 
 def _name_user(pid: int) -> None:
@@ -126,7 +130,7 @@ def _name_user(pid: int) -> None:
 
 
 def _inside(work: Work, job: int, writer: int, tell_ready: int, go: int, limits: Limits) -> NoReturn:
-    code = 71
+    code = 1
     try:
         only(job, writer, tell_ready, go)
         linux.die_with_parent()
@@ -151,11 +155,12 @@ def _inside(work: Work, job: int, writer: int, tell_ready: int, go: int, limits:
         os.setresuid(_STUDENT, _STUDENT, _STUDENT)
         linux.die_with_parent()
         set_limits(limits)
-        only(job, writer)
+        only(job, writer, tell_ready)
         os.chdir(SCRATCH)
         linux.drop_privileges()
         linux.filter_calls()
-        code = 72
+        os.write(tell_ready, b"!")
+        os.close(tell_ready)
         work(job, writer)
         code = 0
     except BaseException as error:

@@ -46,10 +46,10 @@ class Expected:
 
 
 Key = dict[str, Expected]
-Run = Callable[[list[dict[str, str]]], Found]
+Run = Callable[[list[dict[str, str]], float], Found]
 
 
-def compute(assignment: Assignment, run: Run) -> Key:
+def compute(assignment: Assignment, run: Run, seconds: float = 60.0) -> Key:
     """Run our solutions and keep what they give.
 
     Parameters
@@ -58,13 +58,15 @@ def compute(assignment: Assignment, run: Run) -> Key:
         Ours, with solutions.
     run : callable
         Runs cells in the sandbox.
+    seconds : float
+        What they may take.
 
     Raises
     ------
     CellError
         If a solution, a check or the value of a mistake fails: notebook, cell and error are named.
     """
-    found = run(list(_steps(assignment)))
+    found = run(list(_steps(assignment)), seconds)
     if found.ended != "ended" or found.errors:
         raise _failed(assignment, found)
     return {e.name: _expected(assignment, e, found) for e in assignment.exercises if not e.written}

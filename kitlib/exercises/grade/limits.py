@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use: seconds, bytes of memory and of disk, processes, bytes returned."""
+    """What one submission may use: seconds, bytes of memory and of disk, processes, bytes returned.
+
+    ``cell`` is what one of its cells may take, in seconds: half, so that the others are reached.
+    """
 
     seconds: float = 20.0
+    cell: float = 10.0
     memory: int = 1 << 30
     disk: int = 64 << 20
     processes: int = 32

@@ -35,8 +35,8 @@ def prepare() -> str:
     return "limited"
 
 
-def spawn(work: Callable[[int, int], None], limits: Limits) -> tuple[int, int, int]:
-    """Fork with limits, into a folder of its own; return the process, the pipe to it, and the pipe from it."""
+def spawn(work: Callable[[int, int], None], limits: Limits) -> tuple[int, int, int, bool]:
+    """Fork with limits, into a folder of its own; return what ``jail.spawn`` returns."""
     reader, writer = os.pipe()
     job, to_job = os.pipe()
     folder = tempfile.mkdtemp(prefix="kit-grade-")
@@ -56,7 +56,7 @@ def spawn(work: Callable[[int, int], None], limits: Limits) -> tuple[int, int, i
     _folders[pid] = folder
     os.close(writer)
     os.close(job)
-    return pid, to_job, reader
+    return pid, to_job, reader, True
 
 
 def _inside(folder: str, job: int, writer: int, limits: Limits) -> None:
@@ -116,7 +116,7 @@ def alone(job: bytes, limits: Limits) -> tuple[str, bytes]:
     """Run a submission in a new process; return how it ended and what it wrote."""
     with tempfile.TemporaryDirectory(prefix="kit-grade-", ignore_cleanup_errors=True) as folder:
         found = Path(folder, "found.jsonl")
-        command = [sys.executable, "-m", "kitlib.exercises.grade.loose", str(found), str(limits.seconds / 2)]
+        command = [sys.executable, "-m", "kitlib.exercises.grade.loose", str(found), str(limits.cell)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=folder) as process:
             try:
                 process.communicate(job, timeout=limits.seconds)

@@ -98,10 +98,11 @@ def _nbgrader(cell: Raw) -> Raw:
 def _identified(assignment: Assignment, cells: Sequence[Raw], repairs: list[str]) -> list[tuple[str, Raw]]:
     """Pair each cell with its grade_id; one that lost it is known by its cell id, or by our text in it."""
     known = assignment.grade_ids
-    found = [str(_nbgrader(cell).get("grade_id", "")) for cell in cells]
-    found = [grade_id if grade_id in known else "" for grade_id in found]
+    named = [_nbgrader(cell).get("grade_id") for cell in cells]
+    found = [grade_id if isinstance(grade_id, str) and grade_id in known else "" for grade_id in named]
     for place, cell in enumerate(cells):
-        lost = assignment.by_cell_id.get(str(cell.get("id")), "")
+        cell_id = cell.get("id")
+        lost = assignment.by_cell_id.get(cell_id, "") if isinstance(cell_id, str) else ""
         if not found[place] and lost and lost not in found:
             found[place] = lost
             repairs.append(_("{id}: its metadata were lost; found by the cell").format(id=lost))

@@ -39,7 +39,8 @@ def run(steps: Iterable[dict[str, str]], emit: Emit, cell_seconds: float = 10.0)
         ``kind`` (``run``; ``check`` for a locked cell of ours; ``again`` for one that runs once more if it
         failed; ``variant`` for what ``variant`` gives from here on, as JSON), ``name`` and ``source``.
     emit : callable
-        Takes each finding: ``{"check", "value"}``, ``{"error", "type", "message"}``, at the end ``{"done"}``.
+        Takes each finding: ``{"begin"}``, the number of a cell; ``{"check", "value"}``; ``{"error", "type",
+        "message"}``; at the end ``{"done"}``.
     cell_seconds : float
         What one cell may take.
     """
@@ -55,7 +56,8 @@ def run(steps: Iterable[dict[str, str]], emit: Emit, cell_seconds: float = 10.0)
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, _stop_cell)
     seen: set[str] = set()
-    for step in steps:
+    for number, step in enumerate(steps):
+        emit({"begin": number})
         if step["kind"] == "variant":
             _picked(json.loads(step["source"]))
             continue

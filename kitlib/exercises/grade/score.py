@@ -48,6 +48,10 @@ class Graded:
     digest: str = ""
     seconds: float = 0.0
 
+    def legible(self) -> Graded:
+        """Return the row without what no file can hold: half characters, and those that steer a machine."""
+        return Graded.from_dict(_legible(asdict(self)))
+
     @property
     def score(self) -> float:
         """Sum of the points."""
@@ -60,15 +64,31 @@ class Graded:
     @classmethod
     def from_json(cls, text: str) -> Graded:
         """Read what ``to_json`` wrote."""
-        found = json.loads(text)
+        return cls.from_dict(json.loads(text))
+
+    @classmethod
+    def from_dict(cls, found: dict[str, Any]) -> Graded:
+        """Make it of plain data."""
         return cls(**{**found, "marks": [Mark(**mark) for mark in found["marks"]]})
 
 
+_STEERS = {n: "\N{REPLACEMENT CHARACTER}" for n in (*range(32), *range(127, 160)) if chr(n) not in "\t\n"}
+
+
+def _legible(value: Any) -> Any:
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").translate(_STEERS)
+        return text.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_legible(one) for one in value]
+    return {key: _legible(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
 ENDED = {
-    "timeout": _("ran out of time; what was answered before counts"),
-    "memory": _("used too much memory; what was answered before counts"),
-    "output": _("gave out too much; what was answered before counts"),
-    "died": _("ended before its last cell; what was answered before counts"),
+    "timeout": _("ran out of time"),
+    "memory": _("used too much memory"),
+    "output": _("gave out too much"),
+    "died": _("ended before its last cell"),
     "stopped": _("could not be run"),
 }
 

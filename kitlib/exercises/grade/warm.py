@@ -26,7 +26,7 @@ from kitlib.exercises.grade.limits import Limits, View
 
 _WATCH_EVERY = 0.2
 _BUFFER = 1 << 16
-CELL_SHARE = 0.5  # of the time of a submission, for one cell: others are to be reached
+_QUIET = 1.2  # times the time of a cell: who says nothing for so long hangs, and does not let itself be stopped
 
 
 class Channel:
@@ -88,12 +88,12 @@ def main() -> None:
     if size < 0:
         return
     setup = json.loads(channel.read(size))
-    limits = Limits(**setup["limits"])
     tier = _shut_in(setup)
     _load(setup)
     channel.send(json.dumps({"tier": tier}).encode())
     while (size := channel.size()) >= 0:
-        began = time.monotonic()
+        limits = Limits(**{**setup["limits"], **json.loads(channel.read(size))})
+        size, began = channel.size(), time.monotonic()
         ended = serve(channel, size, limits, tier)
         channel.send(b"")
         channel.send(json.dumps({"ended": ended, "seconds": round(time.monotonic() - began, 3)}).encode())
@@ -135,21 +135,22 @@ def serve(channel: Channel, size: int, limits: Limits, tier: str) -> str:
     def work(job: int, writer: int) -> None:
         with os.fdopen(job, "rb") as stream:
             steps = json.loads(stream.read())
-        runner.run(steps, runner.writer(writer), max(limits.seconds * CELL_SHARE, 0.5))
+        runner.run(steps, runner.writer(writer), limits.cell)
 
     until = time.monotonic() + limits.seconds
-    pid, job, pipe = _spawner(tier)(work, limits)
+    pid, job, pipe, stands = _spawner(tier)(work, limits)
     try:
         channel.pass_on(size, job)
         os.close(job)
-        return _read(pid, pipe, until, limits, channel)
+        ended = _read(pid, pipe, until, limits, channel)
+        return ended if stands else "stopped"
     finally:
         os.close(pipe)
         channel.wipe()
         _end(pid, tier)
 
 
-def _spawner(tier: str) -> Callable[[Callable[[int, int], None], Limits], tuple[int, int, int]]:
+def _spawner(tier: str) -> Callable[[Callable[[int, int], None], Limits], tuple[int, int, int, bool]]:
     if tier == "isolated":
         from kitlib.exercises.grade import jail
 
@@ -158,17 +159,25 @@ def _spawner(tier: str) -> Callable[[Callable[[int, int], None], Limits], tuple[
 
 
 def _read(pid: int, pipe: int, until: float, limits: Limits, channel: Channel) -> str:
-    """Pass on what a fork writes until it ends, or its time, its memory or its right to speak does."""
+    """Pass on what a fork writes until it ends, or its time, its memory or its right to speak does.
+
+    Also if the controller is gone: it sends nothing before it has its answer, so there is nothing to read but an end.
+    """
     view, said = memoryview(channel.buffer), 0
-    watch = time.monotonic() + _WATCH_EVERY
-    while (now := time.monotonic()) < until:
+    heard = time.monotonic()
+    watch = heard + _WATCH_EVERY
+    while (now := time.monotonic()) < min(until, heard + limits.cell * _QUIET):
         if now >= watch:
             watch = now + _WATCH_EVERY
             if memory_of(pid) > limits.memory:
                 return "memory"
-        if select.select([pipe], [], [], max(0.0, min(until, watch) - now))[0]:
+        ready = select.select([pipe, channel.source], [], [], max(0.0, min(until, watch) - now))[0]
+        if channel.source in ready:
+            return "stopped"
+        if ready:
             count = os.readv(pipe, [view])
             said += count
+            heard = now
             if said > limits.returned:
                 return "output"
             if not count:

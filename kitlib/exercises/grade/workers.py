@@ -61,8 +61,10 @@ def view(setup: Setup, root: str) -> View:
     python |= {entry for entry in sys.path if "site-packages" in entry or "dist-packages" in entry}
     wanted = {*_SYSTEM, *python, *(os.path.realpath(p) for p in python), str(package), str(setup.data)}
     readable = {path for path in wanted if path != "/" and os.path.exists(path)}
-    hidden = [*setup.hidden, setup.data / "checks.json", package / "_data" / "checks.json"]
-    masked = [str(path) for path in hidden if any(path.is_relative_to(one) for one in readable)]
+    copies = [Path(place) / "kitlib" for place in (*readable, *sys.path)]  # an installed kit may stand beside this one
+    hidden_in = [setup.data, *(copy / "_data" for copy in (package, *copies))]
+    hidden = [*setup.hidden, *(one / "checks.json" for one in hidden_in)]
+    masked = sorted({str(path) for path in hidden if any(path.is_relative_to(one) for one in readable)})
     return View(root, tuple(_outermost(readable)), tuple(masked))
 
 
@@ -125,7 +127,7 @@ class Worker:
 
     def _proven(self) -> bool:
         """Whether a submission sits in namespaces that are not ours."""
-        found = self._attempt([{"kind": "check", "name": "namespaces", "source": _PROBE}])
+        found = self._attempt([{"kind": "check", "name": "namespaces", "source": _PROBE}], _START)
         theirs = found.values.get("namespaces", {}).get("items", []) if found else []
         named = {pair[0].get("value"): pair[1].get("value") for pair in theirs}
         return len(named) == 4 and all(os.readlink(f"/proc/self/ns/{k}") != v for k, v in named.items())
@@ -157,17 +159,18 @@ class Worker:
         data = self.process.stdout.read(size)
         return data if len(data) == size else None
 
-    def run(self, steps: list[dict[str, str]]) -> Found:
+    def run(self, steps: list[dict[str, str]], seconds: float) -> Found:
         """Run the cells of one submission; if the process dies over it, it is started anew for the next."""
-        found = self._attempt(steps)
+        found = self._attempt(steps, seconds)
         if found is None and not self._closed:
             self._end()
             self._start()
         return found or Found(ended="stopped")
 
-    def _attempt(self, steps: list[dict[str, str]]) -> Found | None:
+    def _attempt(self, steps: list[dict[str, str]], seconds: float) -> Found | None:
         parts: list[bytes] = []
-        with self._within(self.setup.limits.seconds + _GRACE):
+        with self._within(seconds + _GRACE):
+            self._send({"seconds": seconds})
             self._send(steps)
             while part := self._receive():
                 parts.append(part)
