@@ -112,3 +112,10 @@ def test_what_is_wrong_is_said_in_words(studio: Any) -> None:
     studio.write()
     assert "threat/four-counts" in studio.status.value
     assert 'role="status"' in studio.status.value
+
+
+def test_outside_the_kit_it_opens_and_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kitlib.studio import Studio
+
+    monkeypatch.chdir(tmp_path)
+    assert "No notebooks/ beside data/" in Studio("my-brief.toml").status.value

@@ -47,6 +47,7 @@ class Studio:
 
     def __init__(self, path: str | Path = "my-brief.toml") -> None:
         self.draft = Draft(Path(path))
+        self.problem = ""
         self.status = w.HTML()
         self.shelf = w.VBox([])
         self.links = w.HTML()
@@ -57,7 +58,8 @@ class Studio:
         self.chosen = w.Select(options=self.draft.names(), rows=10, description=_("Chosen slides"), layout=WIDE,
                                style={"description_width": "initial"})  # fmt: skip
         self.widget = self._assemble()
-        self.say(_("{n} slides chosen. Saved as {path}.").format(n=len(self.draft.slides), path=self.draft.path))
+        begun = _("{n} slides chosen. Saved as {path}.").format(n=len(self.draft.slides), path=self.draft.path)
+        self.say(self.problem or begun, problem=bool(self.problem))
 
     @property
     def state(self) -> dict[str, Any]:
@@ -167,17 +169,25 @@ class Studio:
         else:
             self.say(_("A slide of your own begins with '## ' and a title that states its finding."), problem=True)
 
+    def _modules(self) -> dict[str, str]:
+        """Titles by module; outside the kit's folder there are none, and it is said how to get there."""
+        try:
+            return module_titles()
+        except KitError as error:
+            self.problem = str(error)
+            return {}
+
     def _assemble(self) -> Any:
         own = w.Textarea(placeholder=_("## A title that states the finding"), description=_("Own slide (Markdown)"),
                          rows=4, layout=WIDE, style=LABEL)  # fmt: skip
-        pick = w.Dropdown(options=[(title, name) for name, title in module_titles().items()], layout=WIDE,
+        pick = w.Dropdown(options=[(title, name) for name, title in self._modules().items()], layout=WIDE,
                           description=_("Slides of"), style=LABEL)  # fmt: skip
         self.shelf.layout = w.Layout(max_height="26em", overflow="auto", border="1px solid #D5DBE1", padding="8px")
         order = [_button(_("Up"), lambda: self._move(-1)), _button(_("Down"), lambda: self._move(1)),
                  _button(_("Take out"), self._take_out)]  # fmt: skip
         return w.VBox([
             w.HTML(f"<h4>{_('1. Choose')}</h4>"),
-            w.HBox([pick, _button(_("Show slides"), lambda: self.show_module(pick.value))]),
+            w.HBox([pick, _button(_("Show slides"), lambda: self.show_module(pick.value or ""))]),
             self.shelf,
             w.HTML(f"<h4>{_('2. Order')}</h4>"), self.chosen, w.HBox(order),
             own, _button(_("Add own slide"), lambda: self._add_own(own.value)),
