@@ -13,6 +13,8 @@ from kitlib.charts.threat._parts import one, pick, sources
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, number
 
+BRACKET = 10_000  # pesos a month: the upper bound of the lowest class in INEGI's census
+
 
 def _rate(value: float) -> str:
     return number(value, "decimal1")
@@ -62,21 +64,28 @@ def police_pay() -> Figure:
     both = one(pay, "value", instrument="INEGI census")
     mean = one(pay, "value", instrument="Conasami")
     survey = one(pay, "value", instrument="ENOE (INEGI)")
+    bracket = number(BRACKET)
     rows = [
-        Row(_("At most 10,000 pesos a month, gross, per cent of staff, 2024")),
+        Row(_("At most {bracket} pesos a month, gross, per cent of staff, 2024").format(bracket=bracket)),
         Row(_("National Guard"), guard, _rate(guard), color=theme.SECOND),
         Row(_("Guard and state police"), both, _rate(both)),
         Row(_("Mean pay in pesos a month, 2025")),
         _pesos(_("state rank and file"), mean, _("Conasami, gross")),
         _pesos(_("all police"), survey, _("labour survey: unconfirmed"), hollow=True),
     ]
-    said = {"guard": _rate(guard), "both": _rate(both), "mean": number(mean), "survey": number(survey)}
+    said = {
+        "guard": _rate(guard),
+        "both": _rate(both),
+        "mean": number(mean),
+        "survey": number(survey),
+        "bracket": bracket,
+    }
     return Figure(
         id="gaps/police-pay",
-        title=_("{guard} per cent of the Guard earn at most 10,000 pesos a month; with state police "
+        title=_("{guard} per cent of the Guard earn at most {bracket} pesos a month; with state police "
                 "{both}").format(**said),
         subtitle=_("Police pay in Mexico: share of staff at the bottom (INEGI, 2024), and two means that conflict"),
-        alt=_("Bars in two groups. At most 10,000 pesos a month: {guard} per cent of the Guard, {both} per cent of "
+        alt=_("Bars in two groups. At most {bracket} pesos a month: {guard} per cent of the Guard, {both} per cent of "
               "Guard and states. Mean pay: {mean} pesos by one source, {survey} by another.").format(**said),
         spec=row_chart(rows, kind="bar", top=100, left=230, right=560, width=800, step=36),
         sources=sources(pay[~pay["instrument"].isna()], pick(police, measure="pay_up_to_10000_pesos")),
@@ -84,7 +93,7 @@ def police_pay() -> Figure:
         note=_("Gross pay as recorded. The second mean lies so far below the first that the survey may count silence "
                "as zero (our inference). The groups have scales of their own. As reported by the press."),
         native=Native("bar", (rows[1].label, rows[2].label),
-                      {_("At most 10,000 pesos"): (guard, both)}, _("per cent of staff")),
+                      {_("At most {bracket} pesos").format(bracket=bracket): (guard, both)}, _("per cent of staff")),
     )  # fmt: skip
 
 

@@ -95,8 +95,8 @@ def pending_files() -> Figure:
         spec=row_chart(rows, kind="bar", top=float(pending["value"].max()), left=150, right=480, width=820, step=40),
         sources=sources(pending, pick(table, stage="files_pending_Jalisco")),
         as_of=str(said["year"]),
-        note=_("Not a trend: the years cover different offices. On one base {year} was 14.7 per cent above the "
-               "year before, as reported by the press. Pending can also mean never closed on paper.").format(**said),
+        note=_("Not a trend: the years cover different offices. Set on one base, {year} was above the year "
+               "before, as reported by the press. Pending can also mean never closed on paper.").format(**said),
         native=Native("bar", tuple(f"{row.label} ({row.detail})" if row.detail else row.label for row in rows),
                       {_("Files pending"): tuple(row.value for row in rows)}, _("files")),
     )  # fmt: skip
@@ -104,7 +104,7 @@ def pending_files() -> Figure:
 
 def _covers(universe: str) -> str:
     words = {"state prosecutors": _("state prosecutors"),
-             "FGR and 32 state prosecutors": _("federal and all state prosecutors"),
+             "FGR and 32 state prosecutors": _("federal and all state prosecutors"),  # numbers ok: a key
              "state prosecutors without Mexico City": _("state prosecutors without Mexico City")}  # fmt: skip
     return words[universe]
 
@@ -123,7 +123,7 @@ def warrants() -> Figure:
     return Figure(
         id="gaps/warrants",
         title=_("In {year} judges’ orders issued outran those executed: {end} were left pending").format(**said),
-        subtitle=_("Judicial orders (arrest and others) with 29 state prosecutors and the federal one, "
+        subtitle=_("Judicial orders (arrest and others) with the federal and most state prosecutors, "
                    "{year}").format(**said),
         alt=_("Bars of judicial orders in {year}: {start} pending at the start, {issued} issued, {executed} "
               "executed, {end} pending at the end.").format(**said),

@@ -5,6 +5,7 @@ All pesos are nominal: the kit holds no deflator, so a rise here can be a fall i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kitlib.charts import theme
@@ -42,6 +43,13 @@ def _join(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return frame
 
 
+def _in_note(indicator: str, year: int) -> str:
+    """The first number in a row's note: what another source says of the same amount."""
+    row = pick(load("institution_indicators"), indicator=indicator, year=year)
+    notes = " ".join(row["note"].dropna())
+    return str(re.findall(r"[\d,]+", notes)[0])
+
+
 def police_money() -> Figure:
     """FASP and FORTASEG in nominal pesos; years that were not found are gaps."""
     states, towns, used = _transfers()
@@ -51,7 +59,8 @@ def police_money() -> Figure:
     ends = {"FASP": one(states, "value", year=YEAR), "FORTASEG": one(towns, "value", year=2019)}
     last_town = int(towns["year"].max())
     said = {"to": YEAR, "end": number(ends["FASP"]), "town": number(ends["FORTASEG"]), "gone": last_town,
-            "base": number(one(states, "value", year=2019)), "since": 2019, "from": START}  # fmt: skip
+            "base": number(one(states, "value", year=2019)), "since": 2019, "from": START,
+            "real": _in_note("fasp", YEAR), "rival": _in_note("fortaseg", 2020)}  # fmt: skip
     names = [_("FASP, to states"), _("FORTASEG, to municipalities")]
     label = lines[1][lines[1]["year"] == 2017].assign(words=names[1])
     return Figure(
@@ -72,8 +81,8 @@ def police_money() -> Figure:
         ),
         sources=sources(*used),
         as_of=str(YEAR),
-        note=_("Nominal pesos: México Evalúa puts FASP of {to} 29 per cent below 2014 in real terms. FASP of 2016 is "
-               "unconfirmed, FORTASEG of 2016 derived; a senator gave 3,000 million for FORTASEG in 2020.").format(
+        note=_("Nominal pesos: México Evalúa puts FASP of {to} {real} per cent below 2014 in real terms. For 2016 "
+               "FASP is unconfirmed and FORTASEG derived; for 2020 a senator gave FORTASEG {rival} million.").format(
             **said),
         native=Native("line", tuple(map(str, years)),
                       {name: values(line["value"]) for name, line in zip(names, lines, strict=True)},

@@ -51,7 +51,7 @@ def police_per_1000() -> Figure:
         sources=sources(figures, standard, rivals),
         as_of=str(YEAR),
         note=_("The mean counts each state once and leaves out Mexico City, absent from the census; {others} are "
-               "quoted too. States between were not named in the copies seen. As reported by the press.").format(**said),
+               "quoted too. States between were not named in the copies. As reported by the press.").format(**said),
         native=Native("bar", tuple(row.label for row in rows),
                       {_("State officers"): tuple(row.value for row in rows)}, _("per 1,000 inhabitants")),
     )  # fmt: skip

@@ -69,7 +69,7 @@ def reported_and_filed() -> Figure:
             "to": years[-1]}  # fmt: skip
     return Figure(
         id="gaps/reported-and-filed",
-        title=_("Of 100 crimes of {to}, {reported} were reported and {filed} got a file: most is lost "
+        title=_("Per 100 crimes of {to}, {reported} were reported and {filed} got a file: most is lost "
                 "first").format(**said),
         subtitle=_("Crimes against households and adults, per 100 crimes, ENVIPE, {from}, 2023 and {to}").format(
             **said),

@@ -66,7 +66,7 @@ def trust_by_institution() -> Figure:
 
 def _trusted(name: str, percent: float, table: Any, known: Any) -> Row:
     before = table[(table["survey_year"] == 2018) & (table["measure"] == "trust") & (table["institution"] == name)]
-    detail = _("known to {share} in 100").format(share=_rate(one(known, "percent", institution=name)))
+    detail = _("known to {share} per cent").format(share=_rate(one(known, "percent", institution=name)))
     if len(before):
         detail += "; " + _("2018: {rate}").format(rate=_rate(float(before["percent"].iloc[0])))
     return Row(_names()[name], percent, _rate(percent), detail,
@@ -105,7 +105,7 @@ def trust_by_question() -> Figure:
 
 
 def _survey(item: Any) -> Row:
-    populations = {"adults in urban areas of 100,000 and more": _("everybody in larger cities"),
+    populations = {"adults in urban areas of 100,000 and more": _("everybody in larger cities"),  # numbers ok: a key
                    "population aged 15 and over": _("everybody aged 15 or over"), "adults": _("all adults"),
                    "adults, face to face": _("all adults, face to face"),
                    "adults in cities covered": _("cities, as quoted by the Navy")}  # fmt: skip
