@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import time
 from pathlib import Path
 
@@ -106,13 +105,11 @@ def test_without_namespaces_the_tier_is_named_and_time_is_still_limited(kit: Pat
     }  # fmt: skip
 
 
-@pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="Dask is an extra: grade-cluster")
 def test_a_dask_cluster_gives_the_same_grades(kit: Path) -> None:
-    from distributed import LocalCluster
-
+    distributed = pytest.importorskip("distributed", reason="Dask is an extra: grade-cluster")
     for number in range(6):
         hostile.put(kit / "in" / f"s{number}.ipynb", hostile.submission(f"answer_1 = 3225{number}"))
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:  # type: ignore[no-untyped-call]
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         graded = run(kit, dask=cluster.scheduler_address)
     assert list(scores(graded).values()) == [3, 3, 5, 3, 3, 3]
     assert {row.tier for row in graded.rows} <= {"isolated", "limited"}
