@@ -144,8 +144,8 @@ def intelligence_platform() -> Figure:
     """Who must feed the Central Intelligence Platform, who on request, and who sits on its council."""
     active = on(AFTER)
     feeds = active[(active["target_agency"] == "PCI") & (active["relation"] == "shares_intelligence_with")]
-    always = list(feeds[feeds["legal_basis"].str.contains("39 A")]["source_agency"])
-    asked = list(feeds[feeds["legal_basis"].str.contains("39 B")]["source_agency"])
+    always = list(feeds[feeds["legal_basis"].str.contains("39 A")]["source_agency"])  # numbers ok: an article
+    asked = list(feeds[feeds["legal_basis"].str.contains("39 B")]["source_agency"])  # numbers ok: an article
     seats = active[(active["target_agency"] == "CNIN") & active["relation"].isin(["member_of", "supervises"])]
     members = list(seats["source_agency"])
     bodies = [b for b in _NAMES if b in {*always, *asked, *members}]
