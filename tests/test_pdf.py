@@ -334,6 +334,14 @@ def test_notes_have_slide_words_and_full_sources(deck: Deck, notes: PdfReader) -
     assert places == sorted(places)
 
 
+def test_a_table_in_the_notes_is_set(cache: Path) -> None:
+    boxed = Callout(title=(Run("For the instructor"),), blocks=(_table(2, 3),))
+    made = of(content(Prose(text=(Run("Words."),)), notes=(_table(3, 2), boxed)))
+    reader = opened(made, cache, notes=True)
+    assert [tag["/S"] for tag in tags(reader)].count("/Table") == 2
+    assert "value 2,1" in words(reader)
+
+
 def test_long_notes_take_a_further_page_that_says_so(cache: Path) -> None:
     told = (*NOTES, Prose(text=(Run(LONG + "The very end."),)))
     reader = opened(of(content(notes=told), content(title="Next", notes=NOTES)), cache, notes=True)
