@@ -10,10 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kitlib.explore.bases import baseline
+    from kitlib.explore.calendar_years import calendars
+    from kitlib.explore.events import timeline
+    from kitlib.explore.institution_map import institutions
+    from kitlib.explore.ledger import claims
+    from kitlib.explore.state_map import states
+    from kitlib.explore.universes import funnel
 
-__all__ = ["baseline"]
+__all__ = ["baseline", "calendars", "claims", "funnel", "institutions", "states", "timeline"]
 
-_HOME = {"baseline": "bases"}  # no module bears its explorer's name: importing it would hide the function
+_HOME = {  # no module bears its explorer's name: importing it would hide the function
+    "baseline": "bases",
+    "calendars": "calendar_years",
+    "claims": "ledger",
+    "funnel": "universes",
+    "institutions": "institution_map",
+    "states": "state_map",
+    "timeline": "events",
+}
 
 
 def __getattr__(name: str) -> Any:

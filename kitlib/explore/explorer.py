@@ -141,19 +141,18 @@ class Explorer:
     @property
     def figure(self) -> Figure:
         """The picture in this state, with controls that work without a kernel."""
-        params, lines = self._lookups
         inputs = [control.param(self._state[control.name]) for control in self.controls]
-        return self._figure([*inputs, *self.params, *params], lines, self._chart)
+        return self._figure([*inputs, *self.params, *self._lookups], self._chart)
 
     def still(self) -> Figure:
         """The picture in this state, without controls: a small specification, quick to send."""
-        words = cut(self.words, self._width)
         fixed = [{"name": name, "value": value} for name, value in self._state.items()]
         drawn = self.draw(self._state) if self.draw else self._chart
-        _params, lines = self._lookups
-        return self._figure([*fixed, *self.params, {"name": SUMMARY, "value": words}], lines, drawn)
+        words = {"name": SUMMARY, "value": cut(self.words, self._width)}
+        return self._figure([*fixed, *self.params, words], drawn)
 
-    def _figure(self, params: list[dict[str, Any]], lines: int, drawn: Layer) -> Figure:
+    def _figure(self, params: list[dict[str, Any]], drawn: Layer) -> Figure:
+        lines = max(self._room, cut(self.words, self._width).count("\n") + 1)
         part = {key: value for key, value in drawn.items() if key not in ("$schema", "config")}
         spec = {"$schema": theme.SCHEMA, "params": params, "vconcat": [block(lines, self._width), part], "spacing": 14,
                 "config": theme.CONFIG}  # fmt: skip
@@ -170,7 +169,12 @@ class Explorer:
         return int(self._chart.get("width", theme.WIDTH))
 
     @cached_property
-    def _lookups(self) -> tuple[list[dict[str, Any]], int]:
+    def _room(self) -> int:
+        """Lines kept free for words, so that the picture keeps its place in most states."""
+        return cut("\n".join(one.words(self._default) for one in self.said), self._width).count("\n") + 2
+
+    @cached_property
+    def _lookups(self) -> list[dict[str, Any]]:
         return lookups(self.said, {control.name: control for control in self.controls}, self._width)
 
     def __repr__(self) -> str:

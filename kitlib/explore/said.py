@@ -17,7 +17,7 @@ from kitlib.charts.theme import Layer
 from kitlib.explore.control import Control, State
 
 SUMMARY = "summary"
-LETTER, LINE = 6.7, 21
+LETTER, LINE = 7.2, 21
 MOST = 20_000
 
 
@@ -33,14 +33,11 @@ class Said:
         Takes their values, in that order, and returns the words, or "" for none; a line break begins a new line.
     expr : str
         The same words as a Vega expression, where the values are too many for a table.
-    lines : int
-        With ``expr``: how many lines the words take at most.
     """
 
     controls: tuple[str, ...]
     say: Callable[..., str]
     expr: str = ""
-    lines: int = 1
 
     def words(self, state: State) -> str:
         """Say it for a state."""
@@ -67,29 +64,27 @@ def cut(words: str, width: int) -> str:
 
     Examples
     --------
-    >>> cut("one two three", 50)
+    >>> cut("one two three", 54)
     'one two \nthree'
     """
     letters = max(1, int(width / LETTER))
     return "\n".join(" \n".join(wrap(part, letters)) for part in words.split("\n") if part)
 
 
-def lookups(said: Sequence[Said], controls: dict[str, Control], width: int) -> tuple[list[dict[str, Any]], int]:
-    """Make Vega parameters that find the words for any state, and count the lines that they take at most."""
+def lookups(said: Sequence[Said], controls: dict[str, Control], width: int) -> list[dict[str, Any]]:
+    """Make Vega parameters that find the words for any state."""
     params: list[dict[str, Any]] = []
-    parts, lines = [], 0
+    parts = []
     for number, one in enumerate(said):
         if one.expr:
             parts.append(f"({one.expr})")
-            lines += one.lines
             continue
         table = one.table(controls, width)
         name, key = f"said_{number}", " + '|' + ".join(one.controls) or "''"
         params.append({"name": name, "value": table})
         parts.append(f"{name}[{key}]" if len(one.controls) != 1 else f"{name}['' + {key}]")
-        lines += max(text.count("\n") + bool(text) for text in table.values())
     lined = " + ".join(f"({part} ? {part} + '\\n' : '')" for part in parts)
-    return [*params, {"name": SUMMARY, "expr": lined or "''"}], lines
+    return [*params, {"name": SUMMARY, "expr": lined or "''"}]
 
 
 def block(lines: int, width: int) -> Layer:
