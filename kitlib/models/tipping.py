@@ -84,14 +84,14 @@ def _tipping_size(mix: tuple[tuple[str, float], ...], leak: float) -> float | No
 
     def turns(size: float) -> bool:
         levers = lever_sizes({name: size * part for name, part in mix})
-        end = solve_ivp(lambda _t, x: change(x, levers, leak), (0, 5000), rest("vicious"), method="LSODA",
-                        rtol=1e-8, atol=1e-10, t_eval=[5000]).y[:, -1]  # fmt: skip
+        end = solve_ivp(lambda _t, x: change(x, levers, leak), (0, 1000), rest("vicious"), method="LSODA",
+                        rtol=1e-6, atol=1e-8, t_eval=[1000]).y[:, -1]  # fmt: skip
         return disorder(np.asarray(end)) < EDGE
 
     if not turns(1.0):
         return None
     low, high = 0.0, 1.0
-    for _half in range(16):  # more of a lever never turns less, because all loops reinforce
+    for _half in range(11):  # more of a lever never turns less, because all loops reinforce
         middle = (low + high) / 2
         low, high = (low, middle) if turns(middle) else (middle, high)
     return high
