@@ -15,7 +15,7 @@ from kitlib.charts.figure import Figure, Native
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, number
 from kitlib.models.option_scores import EQUAL, FAST, STEADY, default_matrix, names
-from kitlib.models.options import flips, monte_carlo
+from kitlib.models.options import BEST, flips, monte_carlo
 
 if TYPE_CHECKING:
     from kitlib.charts.theme import Layer
@@ -28,6 +28,7 @@ WEIGHTINGS = {
     "soon": (_("Flows and speed first"), FAST),
     "slow": (_("Rights, violence and consent first"), STEADY),
 }
+POINTS = _("points of 10")  # numbers ok: the scale, by definition
 _ROW, _LEFT = 30, 230
 
 
@@ -59,7 +60,7 @@ def _y(order: list[str], **more: Any) -> Layer:
 
 
 def _x(field: str, title: str) -> Layer:
-    return {"field": field, "type": "quantitative", "scale": {"domain": [0, 10]},
+    return {"field": field, "type": "quantitative", "scale": {"domain": [0, BEST]},
             "axis": {"title": title, "tickCount": 5, "grid": True, "titleAnchor": "start"}}  # fmt: skip
 
 
@@ -72,7 +73,13 @@ def scores() -> Figure:
     most = max(wins.values())
     leaders = [options[option] for option, count in wins.items() if count == most]
     wide = (matrix.high - matrix.low).mean()
-    said = {"most": most, "count": len(matrix.criteria), "who": " and ".join(leaders), "wide": number(wide, "decimal1")}
+    said = {
+        "most": most,
+        "count": len(matrix.criteria),
+        "who": " and ".join(leaders),
+        "wide": number(wide, "decimal1"),
+        "top": number(BEST),
+    }
     heads = {c: "|".join(wrap(criteria[c], 13)) for c in matrix.criteria}
     cells = [{"name": options[o], "criterion": heads[c], "mid": float(matrix.mid[row, at]),
               "range": f"{matrix.low[row, at]:g}–{matrix.high[row, at]:g}"}
@@ -80,15 +87,15 @@ def scores() -> Figure:
     return Figure(
         id="cooperation/option-scores",
         title=_("No option is best on everything: {who} can lead on {most} of {count} criteria").format(**said),
-        subtitle=_("Default scores from 0 (worst) to 10 (best), with the range held possible; cheap and safe score "
-                   "high"),
-        alt=_("A table of scores of {options} options on {count} criteria, from 0 to 10. None has or shares the best "
+        subtitle=_("Default scores from 0 (worst) to {top} (best), with the range held possible; cheap and safe score "
+                   "high").format(**said),
+        alt=_("A table of scores of {options} options on {count} criteria from 0 to {top}. None has or shares the best "
               "score on more than {most} criteria; on so many: {who}. The ranges held possible are {wide} points wide "
               "on average.").format(options=len(matrix.options), **said),
         spec=_heat(cells, list(options.values()), list(heads.values())),
         native=Native("bar", tuple(options[o] for o in matrix.options),
                       {criteria[c]: tuple(float(v) for v in matrix.mid[:, at]) for at, c in enumerate(matrix.criteria)},
-                      _("points of 10")),
+                      POINTS),
         **_about(),
     )  # fmt: skip
 
@@ -103,7 +110,7 @@ def _heat(cells: list[dict[str, Any]], rows: list[str], columns: list[str]) -> L
         "field": "mid",
         "type": "quantitative",
         "legend": None,
-        "scale": {"domain": [0, 10], "range": list(theme.SEQUENTIAL)},
+        "scale": {"domain": [0, BEST], "range": list(theme.SEQUENTIAL)},
     }
     data, edge = {"data": {"values": cells}}, {"type": "rect", "stroke": theme.PAPER, "strokeWidth": 2}
     return theme.chart(
@@ -128,27 +135,27 @@ def ranking(weights: Mapping[str, float] = EQUAL, matrix: Matrix | None = None, 
             for o in order]  # fmt: skip
     said = {"first": options[first], "second": options[second], "value": number(values[first], "decimal1"),
             "ahead": number(values[first] - values[second], "decimal1"), "often": options[often],
-            "share": number(100 * doubt.first[often]), "last": options[order[-1]]}  # fmt: skip
+            "share": number(100 * doubt.first[often]), "last": options[order[-1]], "top": number(BEST)}  # fmt: skip
     title = (_("{first} leads by {ahead} points; over all doubts it is first in {share} per cent of draws")
              if often == first else
              _("{first} leads by {ahead} points, yet {often} is first in {share} per cent of draws"))  # fmt: skip
     return Figure(
         id="cooperation/option-ranking",
         title=title.format(**said),
-        subtitle=_("Weighted mean of scores, 0 to 10; lines: where nine draws in ten lie when every score is drawn "
-                   "from its range"),
-        alt=_("Options in order of their weighted mean score. {first} is first with {value} of 10, {ahead} ahead of "
+        subtitle=_("Weighted mean of scores, 0 to {top}; lines: where nine draws in ten lie when every score is drawn "
+                   "from its range").format(**said),
+        alt=_("Options in order of their weighted mean score. {first} is first with {value} of {top}, {ahead} ahead of "
               "{second}; {last} is last. In {share} per cent of draws of the scores {often} comes "
               "first.").format(**said),
         spec=_ranked(rows, [options[o] for o in order]),
         native=Native("bar", tuple(options[o] for o in order),
-                      {_("Weighted mean score"): tuple(round(values[o], 3) for o in order)}, _("points of 10")),
+                      {_("Weighted mean score"): tuple(round(values[o], 3) for o in order)}, POINTS),
         **_about(),
     )  # fmt: skip
 
 
 def _ranked(rows: list[dict[str, Any]], order: list[str]) -> Layer:
-    x, y = _x("value", _("points of 10")), _y(order)
+    x, y = _x("value", POINTS), _y(order)
     data = {"data": {"values": rows}}
     last = {"type": "text", "align": "right", "color": theme.QUIET, "fontSize": 13}
     return theme.chart(
@@ -237,7 +244,7 @@ def side_by_side(one: str = "soon", other: str = "slow", matrix: Matrix | None =
         spec=_slopes([left, right], some.options, options, [ranks, others], [values, changed]),
         native=Native("bar", tuple(options[o] for o in ranks), {
             left: tuple(round(values[o], 3) for o in ranks), right: tuple(round(changed[o], 3) for o in ranks)},
-            _("points of 10")),
+            POINTS),
         **_about(),
     )  # fmt: skip
 
