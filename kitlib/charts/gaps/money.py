@@ -82,7 +82,8 @@ def police_money() -> Figure:
         sources=sources(*used),
         as_of=str(YEAR),
         note=_("Nominal pesos: México Evalúa puts FASP of {to} {real} per cent below 2014 in real terms. For 2016 "
-               "FASP is unconfirmed and FORTASEG derived; for 2020 a senator gave FORTASEG {rival} million.").format(
+               "FASP is unconfirmed and FORTASEG derived; for 2020 a senator gave FORTASEG {rival} million. "
+               "FORTAMUN, meant in part for security, is not drawn.").format(
             **said),
         native=Native("line", tuple(map(str, years)),
                       {name: values(line["value"]) for name, line in zip(names, lines, strict=True)},
