@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 NAME = "01_small.ipynb"
+SLEEP = f"4711{os.getpid()}"
 RIGHT_1, RIGHT_2 = "answer_1 = 32252", "answer_2 = pd.Series([1.5, 3.5]).mean()"
 STUB_1, STUB_2 = "answer_1 = ...", "answer_2 = ..."
 CHECKS = ('check("small-1", answer_1)', 'check("small-2", answer_2)')
@@ -92,6 +94,8 @@ def everyone(outside: Path, port: int) -> dict[str, Hostile]:
         head, source = part.split("\n", 1)
         name, points, statuses = (one.strip() for one in head.split("|"))
         first, second = (int(one) for one in points.split())
-        source = source.strip().replace("{outside}", str(outside)).replace("{port}", str(port))
+        source = (
+            source.strip().replace("{outside}", str(outside)).replace("{port}", str(port)).replace("{sleep}", SLEEP)
+        )
         found[name] = Hostile(source, (first, second), tuple(statuses.split()))
     return found

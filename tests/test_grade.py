@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import stat
 import zipfile
 from pathlib import Path
@@ -102,6 +103,48 @@ def test_a_zip_that_leads_out_links_or_bombs_costs_nobody_else_a_grade(tmp_path:
     }  # fmt: skip
     assert all(why for _status, why in found.values())
     assert [p.name for p in tmp_path.iterdir()] == ["in.zip"]
+
+
+def test_a_student_can_hand_in_under_no_other_name_and_fills_nobody_elses_place(tmp_path: Path) -> None:
+    theirs = hostile.submission("answer_1 = 1")
+    spoof = ["ana/ben_12_34_x.ipynb", "ana/Ben_12_assignsubmission_file_/x.ipynb", "ana/ben/x.ipynb"]
+    for name in spoof:
+        hostile.put(tmp_path / "all" / "in" / name, theirs)
+    for number in range(60):
+        hostile.put(tmp_path / "all" / "in" / "eva" / f"{number:03}.ipynb", theirs)
+    hostile.put(tmp_path / "all" / "in" / "ben_12_34_x.ipynb", hostile.submission())
+    files = {str(p.relative_to(tmp_path / "all")): p.read_bytes() for p in tmp_path.rglob("*.ipynb")}
+    for place in (tmp_path / "all" / "in", zipped(tmp_path / "in.zip", files), tmp_path / "all"):
+        found = intake.one_each(intake.submissions(place), lambda one: 0)
+        assert {one.student: intake.notebook(one)[1] for one in found} == {"ana": "", "ben": "", "eva": ""}
+        assert b"32252" in next(one.data for one in found if one.student == "ben")
+
+
+def test_pipes_and_documents_beside_notebooks_hang_nothing_and_get_a_reason(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ana.ipynb")
+    (tmp_path / "ben.docx").write_bytes(b"PK")
+    (tmp_path / "Thumbs.db").write_bytes(b"x")
+    hostile.put(tmp_path / "eva.ipynb", hostile.submission())
+    assert {name: status for name, (status, _why) in problems(tmp_path).items()} == {
+        "ana": "no notebook", "ben.docx": "no notebook", "eva": "",
+    }  # fmt: skip
+
+
+def test_odd_notebooks_are_read_or_refused_and_stop_nothing(assignment: Assignment) -> None:
+    good = json.dumps(hostile.submission())
+    odd = {
+        "keys twice": good.replace('"cells"', '"cells": 3, "cells"', 1),
+        "not a number": good.replace('"nbformat": 4', '"nbformat": NaN'),
+        "deep": good.replace('"nbformat": 4', '"x": ' + "[" * 400 + "]" * 400),
+        "ids": good.replace('"id": ', '"grade_id": [[1]], "id": '),
+        "lists": good.replace('"source": "', '"source": [3, null, {"a": 1}], "was": "'),
+        "roles": good.replace('"grade_id": "small-1"', '"grade_id": {"a": ["x"]}'),
+    }
+    for name, text in odd.items():
+        row = grade_one(assignment, KEY, Submission("Ana", "a.ipynb", text.encode()), Fake(_1=32252, _2=2.5))
+        assert row.status in ("graded", "unreadable", "empty", "other module"), (name, row.reason)
+    many = {"cells": [hostile.cell("code", "1")] * (intake.MOST_CELLS + 1)}
+    assert grade_one(assignment, KEY, handed_in(many), Fake()).status == "too large"
 
 
 def test_what_is_no_notebook_gets_a_reason(tmp_path: Path) -> None:

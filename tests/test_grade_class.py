@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import hostile
 import pytest
 
+import kitlib
 from kitlib.cli import main
 from kitlib.errors import CellError
+from kitlib.evidence.tables import data_dir
 from kitlib.exercises.grade.controller import Class, grade_class
 from kitlib.exercises.grade.intake import MOST_BYTES
 
@@ -83,6 +90,48 @@ def test_a_class_that_was_stopped_goes_on_where_it_was(kit: Path, monkeypatch: p
         run(kit, jobs=1)
     monkeypatch.setattr(controller, "remember", remember)
     assert run(kit).graded == 2
+
+
+def test_a_killed_run_leaves_no_process_and_the_next_one_goes_on(kit: Path) -> None:
+    for number in range(4):
+        hostile.put(kit / "in" / f"a{number}.ipynb", hostile.submission())
+    sleep = "import time\nwhile True:\n    try: time.sleep(4712)\n    except BaseException: pass"
+    hostile.put(kit / "in" / "z.ipynb", hostile.submission(sleep))
+    command = [sys.executable, "-m", "kitlib", "grade", "in", "--out", "out", "--jobs", "1", "--timeout"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(kitlib.__file__).parents[1])}
+    process = subprocess.Popen([*command, "60"], env=environment, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until(lambda: len(list((kit / "out" / ".grade" / "rows").glob("*.json"))) == 4)
+        assert _warm()
+    finally:
+        process.kill()
+        process.wait()
+    _wait_until(lambda: not _warm())
+    rows = list((kit / "out" / ".grade" / "rows").iterdir())
+    assert len(rows) == 4
+    assert not (kit / "out" / "gradebook.csv").exists()
+    (kit / "in" / "z.ipynb").unlink()
+    assert run(kit, timeout=60).graded == 0
+
+
+def _wait_until(true: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "did not happen in time"
+        time.sleep(0.05)
+
+
+def _warm() -> list[str]:
+    """Warm processes that this test started, and what they started."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if (
+                b"kitlib.exercises.grade.warm" in (entry.parent / "cmdline").read_bytes()
+                and str(data_dir()).encode() in entry.read_bytes()
+            ):
+                found.append(entry.parent.name)
+    return found
 
 
 def test_our_own_solution_that_fails_stops_before_anyone_is_graded(kit: Path) -> None:

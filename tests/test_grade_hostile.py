@@ -44,7 +44,7 @@ def _sleepers() -> list[str]:
     found = []
     for entry in Path("/proc").iterdir():
         try:
-            if entry.name.isdigit() and b"4711" in (entry / "cmdline").read_bytes():
+            if entry.name.isdigit() and hostile.SLEEP.encode() in (entry / "cmdline").read_bytes():
                 found.append(entry.name)
         except OSError:
             continue

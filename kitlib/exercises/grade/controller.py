@@ -142,7 +142,7 @@ def _setup(assignment: Assignment, notebooks: Path, place: Path, out: Path, time
         root / ".git",
         cache.cache_dir().resolve(),
     )
-    limits = Limits(seconds=timeout, cell=max(timeout / 2, 0.5))
+    limits = Limits(seconds=float(timeout), cell=max(timeout / 2, 0.5))
     return Setup(data_dir(), hidden, assignment.modules, assignment.tables, limits, isolate)
 
 

@@ -23,8 +23,9 @@ from kitlib.i18n import _
 MOST_BYTES = 20 << 20
 MOST_CELLS = 2000
 _MOST_FILES = 20_000
-_MOST_TOTAL = 2 << 30
+_MOST_OF_ONE = 40  # files of one student, and twice MOST_BYTES: more is left out, so that it fills nobody's memory
 _MOST_RATIO = 200
+_JUNK = ("__MACOSX", "Thumbs.db", "desktop.ini")
 _CANVAS = re.compile(r"(?P<student>[^_]+)(?P<late>_LATE)?_(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)")
 _MOODLE = re.compile(r"(?P<student>.+)_(?P<participant>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)")
 _AGAIN = re.compile(r"-(\d+)\.ipynb$", re.IGNORECASE)
@@ -71,21 +72,45 @@ def submissions(place: Path, out: Path | None = None) -> list[Submission]:
     KitError
         If the place does not exist, is no folder and no readable zip, or holds nothing.
     """
-    if place.is_dir():
-        files = list(_in_folder(place, out.resolve() if out else None))
-    elif zipfile.is_zipfile(place):
-        files = list(_in_zip(place))
-    elif place.suffix.lower() == ".ipynb" and place.is_file():
-        files = [_read(place, PurePosixPath(place.name))]
-    else:
-        raise KitError(
-            f"{place} is not a folder, a zip or a notebook. Give the folder that holds the notebooks, or the zip "
-            "that Canvas or Moodle hands out."
-        )
+    try:
+        files = _files(place, out.resolve() if out else None)
+    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+        raise KitError(f"{place} cannot be read: {error}. Check its rights, or download it again.") from error
     found = [_named(file) for file in files]
     if not found:
         raise KitError(f"{place} holds no notebook (.ipynb) and no folder of a student.")
     return sorted(found, key=lambda one: (_sort_key(one.student), one.name))
+
+
+def _files(place: Path, out: Path | None) -> list[_File]:
+    if place.is_dir():
+        return list(_in_folder(_inner(place, out), out))
+    if zipfile.is_zipfile(place):
+        return list(_in_zip(place))
+    if place.suffix.lower() == ".ipynb" and place.is_file():
+        return [_read(place, PurePosixPath(place.name))]
+    raise KitError(
+        f"{place} is not a folder, a zip or a notebook. Give the folder that holds the notebooks, or the zip "
+        "that Canvas or Moodle hands out."
+    )
+
+
+def _inner(place: Path, out: Path | None) -> Path:
+    """Step into the one folder that holds the class, as a zip that was unpacked leaves it."""
+    inside = [one for one in place.iterdir() if not _ignored(one.name) and one.resolve() != out]
+    if len(inside) != 1 or not inside[0].is_dir() or inside[0].is_symlink() or _MOODLE.fullmatch(inside[0].name):
+        return place
+    people = [one for one in inside[0].iterdir() if not _ignored(one.name)]
+    apart = len(people) > 1 and all(one.is_dir() or _student(PurePosixPath(one.name))[1] for one in people)
+    return inside[0] if apart else place
+
+
+def _without_top(names: list[PurePosixPath]) -> list[PurePosixPath]:
+    """Take the one folder that holds the class off the names in a zip."""
+    tops, inner = {name.parts[0] for name in names if name.parts}, [PurePosixPath(*name.parts[1:]) for name in names]
+    people = {name.parts[0] for name in inner if name.parts}
+    apart = len(tops) == 1 and len(people) > 1 and all(name.parts for name in inner)
+    return inner if apart and not _MOODLE.fullmatch(min(tops)) else names
 
 
 def _in_folder(place: Path, out: Path | None) -> Iterator[_File]:
@@ -95,18 +120,41 @@ def _in_folder(place: Path, out: Path | None) -> Iterator[_File]:
         if entry.is_symlink():
             yield _File(PurePosixPath(entry.name), status="unreadable", problem=_("a link, which is not followed"))
         elif entry.is_dir():
-            inside = [p for p in sorted(entry.rglob("*")) if not _ignored(*p.relative_to(entry).parts)]
-            files = [p for p in inside if p.is_file() and not p.is_symlink() and p.suffix.lower() == ".ipynb"]
-            links = any(p.is_symlink() for p in inside)
-            if not files:
-                why = _("a link, which is not followed") if links else _("the folder holds no notebook")
-                yield _File(PurePosixPath(entry.name, ""), status="no notebook", problem=why)
-            for path in files:
-                yield _read(path, PurePosixPath(path.relative_to(place).as_posix()))
-        elif entry.suffix.lower() == ".ipynb":
+            yield from _of_student(entry)
+        elif entry.suffix.lower() == ".ipynb" and entry.is_file():
             yield _read(entry, PurePosixPath(entry.name))
-        elif _student(PurePosixPath(entry.name))[1]:
+        else:
             yield _File(PurePosixPath(entry.name), status="no notebook", problem=_not_notebook(entry.suffix))
+
+
+def _of_student(folder: Path) -> Iterator[_File]:
+    """Read the notebooks in a student's folder, at any depth."""
+    inside = [p for p in sorted(folder.rglob("*")) if not _ignored(*p.relative_to(folder).parts)]
+    files = [p for p in inside if p.is_file() and not p.is_symlink() and p.suffix.lower() == ".ipynb"]
+    if not files:
+        links = any(p.is_symlink() for p in inside)
+        why = _("a link, which is not followed") if links else _("the folder holds no notebook")
+        yield _File(PurePosixPath(folder.name, ""), status="no notebook", problem=why)
+    budget = _Budget()
+    for path in files:
+        name = PurePosixPath(path.relative_to(folder.parent).as_posix())
+        yield _read(path, name) if budget.take(path.stat().st_size) else _left_out(name)
+
+
+class _Budget:
+    """What is still read of one student."""
+
+    def __init__(self) -> None:
+        self.files, self.bytes = _MOST_OF_ONE, 2 * MOST_BYTES
+
+    def take(self, size: int) -> bool:
+        self.files -= 1
+        self.bytes -= min(size, MOST_BYTES)
+        return self.files >= 0 and self.bytes >= 0
+
+
+def _left_out(name: PurePosixPath) -> _File:
+    return _File(name, status="too large", problem=_("more was handed in than is read of one student"))
 
 
 def _not_notebook(suffix: str) -> str:
@@ -132,16 +180,15 @@ def _in_zip(place: Path) -> Iterator[_File]:
         entries = [e for e in archive.infolist() if not e.is_dir() and not _ignored(*PurePosixPath(e.filename).parts)]
         if len(entries) > _MOST_FILES:
             raise KitError(f"{place} holds {len(entries)} files; at most {_MOST_FILES} are read. Is it the right file?")
-        total = 0
-        for entry in entries:
-            name = PurePosixPath(entry.filename.replace("\\", "/"))
-            file = _from_zip(archive, entry, name, total)
-            total += len(file.data)
-            if file.data or file.status:
-                yield file
+        budgets: dict[tuple[str, str, str], _Budget] = {}
+        names = _without_top([PurePosixPath(entry.filename.replace("\\", "/")) for entry in entries])
+        for entry, name in zip(entries, names, strict=True):
+            notebook = name.suffix.lower() == ".ipynb"
+            enough = not notebook or budgets.setdefault(_student(name), _Budget()).take(entry.file_size)
+            yield _from_zip(archive, entry, name) if enough else _left_out(name)
 
 
-def _from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: PurePosixPath, total: int) -> _File:
+def _from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: PurePosixPath) -> _File:
     safe = PurePosixPath(*[part for part in name.parts if part not in ("..", ".", "/")])
     if ".." in name.parts or name.is_absolute():
         return _File(safe, status="unreadable", problem=_("its path leads out of the zip"))
@@ -149,7 +196,7 @@ def _from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: PurePosixP
         return _File(safe, status="unreadable", problem=_("a link, which is not followed"))
     if name.suffix.lower() != ".ipynb":
         return _File(safe, status="no notebook", problem=_not_notebook(name.suffix))
-    if entry.file_size > MOST_BYTES or total > _MOST_TOTAL:
+    if entry.file_size > MOST_BYTES:
         return _File(safe, status="too large", problem=_too_large(entry.file_size))
     if entry.file_size > 1 << 20 and entry.file_size > _MOST_RATIO * max(entry.compress_size, 1):
         return _File(safe, status="too large", problem=_("a zip bomb: it unpacks to far more than it is"))
@@ -166,9 +213,7 @@ def _from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: PurePosixP
 
 
 def _ignored(*parts: str) -> bool:
-    return any(
-        part in ("__MACOSX", ".ipynb_checkpoints") or part.startswith((".", "~$")) for part in parts if part != ".."
-    )
+    return any(part in _JUNK or part.startswith((".", "~$")) for part in parts if part != "..")
 
 
 def _named(file: _File) -> Submission:
@@ -182,6 +227,8 @@ def _named(file: _File) -> Submission:
 def _student(path: PurePosixPath) -> tuple[str, str, str]:
     """Read student, origin and number off a path, as Canvas, Moodle or a plain folder writes it.
 
+    Of a path with folders the first part counts: how files in a student's own folder are called is up to the student.
+
     Examples
     --------
     >>> _student(PurePosixPath("garciaana_LATE_1204_88_01_threat.ipynb"))
@@ -191,15 +238,15 @@ def _student(path: PurePosixPath) -> tuple[str, str, str]:
     >>> _student(PurePosixPath("ana/01_threat.ipynb"))
     ('ana', '', '')
     """
-    for part in path.parts:
-        moodle = _MOODLE.fullmatch(part)
-        if moodle:
-            return moodle["student"], "moodle", moodle["participant"]
-    canvas = _CANVAS.fullmatch(path.name)
+    first = next((part for part in path.parts if part not in ("/", "..", ".")), "?")
+    moodle = _MOODLE.fullmatch(first)
+    if moodle:
+        return moodle["student"], "moodle", moodle["participant"]
+    if len(path.parts) > 1:
+        return first, "", ""
+    canvas = _CANVAS.fullmatch(first)
     if canvas:
         return canvas["student"], "canvas", canvas["user"]
-    if len(path.parts) > 1:
-        return path.parts[0], "", ""
     return path.stem if path.suffix.lower() == ".ipynb" else path.name, "", ""
 
 

@@ -15,7 +15,8 @@ from kitlib.evidence.tables import package
 from kitlib.exercises.grade.controller import Class
 from kitlib.exercises.grade.score import Graded
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+_MOST_NAME = 100  # bytes of a page's name: file systems end at 255
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 FIRST = ("student", "score", "max", "status", "reason", "tier")
 
@@ -28,7 +29,9 @@ def safe(value: Any) -> Any:
     >>> safe("=HYPERLINK(1)"), safe("Ana"), safe(-1.5)
     ("'=HYPERLINK(1)", 'Ana', -1.5)
     """
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value
+    if isinstance(value, str) and (value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)):
+        return f"'{value}"
+    return value
 
 
 def table(rows: Iterable[Sequence[Any]]) -> str:
@@ -104,7 +107,7 @@ def file_names(rows: Sequence[Graded]) -> list[str]:
     made: list[str] = []
     taken: set[str] = set()
     for row in rows:
-        base = _UNSAFE.sub("_", row.student).strip(" .")[:80] or "_"
+        base = _UNSAFE.sub("_", row.student).encode()[:_MOST_NAME].decode(errors="ignore").strip(" .") or "_"
         name, again = base, 1
         while name.casefold() in taken:
             again += 1
