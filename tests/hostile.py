@@ -97,5 +97,5 @@ def everyone(outside: Path, port: int) -> dict[str, Hostile]:
         source = (
             source.strip().replace("{outside}", str(outside)).replace("{port}", str(port)).replace("{sleep}", SLEEP)
         )
-        found[name] = Hostile(source, (first, second), tuple(statuses.split()))
+        found[name] = Hostile(source.strip(), (first, second), tuple(statuses.split()))
     return found
