@@ -149,6 +149,16 @@ def test_long_error_keeps_its_last_line(cache: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_code_is_coloured_by_the_theme_and_its_empty_lines_are_no_higher_than_others(cache: Path) -> None:
+    code = Code(text="import x\n\n\nprint(x)  # why", language="python")
+    (paragraph,) = written(cache, code)._element.xpath("//p:sp[p:nvSpPr/p:cNvPr/@name='Code']//a:p")
+    sizes = {e.get("sz") for e in paragraph.xpath("./a:r/a:rPr | ./a:br/a:rPr")}
+    assert len(sizes) == 1
+    assert None not in sizes
+    assert len(paragraph.xpath("./a:br")) == 3
+    assert paragraph.xpath("./a:r[a:t='import']/a:rPr[@b='1']//a:schemeClr/@val") == ["accent1"]
+
+
 def test_formula_is_an_equation_with_plain_letters_for_other_programs(cache: Path) -> None:
     slide = written(cache, *blocks("Before."), Math(latex=r"r_t = \frac{h}{n} \times 10^5"))
     (around,) = slide._element.xpath("//*[local-name()='AlternateContent']")

@@ -27,12 +27,24 @@ def highlight(text: str, language: str) -> Markup:
     """
     from markupsafe import Markup
 
+    return Markup("".join(_marked(kind, words) for kind, words in pieces(text, language)))
+
+
+def pieces(text: str, language: str) -> list[tuple[str, str]]:
+    """Cut code into words with their kind: ``key``, ``text``, ``number``, ``note``, ``name``, or none.
+
+    Examples
+    --------
+    >>> pieces("import x", "python")
+    [('key', 'import'), ('', ' x')]
+    """
     lexer = _lexer(language.split()[0].lower().strip("{}.,") if language.strip() else "")
     if lexer is None or len(text) > LONGEST:
-        return Markup(escape(text))
-    found = ((_kind(token), words) for token, words in lexer.get_tokens(text))
-    parts = ((kind, "".join(words for _kind, words in same)) for kind, same in groupby(found, key=lambda part: part[0]))
-    return Markup("".join(_marked(kind, words) for kind, words in parts).removesuffix("\n"))
+        return [("", text)]
+    found = [(_kind(token), words) for token, words in lexer.get_tokens(text)]
+    if not text.endswith("\n") and found and found[-1][1].endswith("\n"):
+        found[-1] = (found[-1][0], found[-1][1].removesuffix("\n"))
+    return [(kind, "".join(words for _kind, words in same)) for kind, same in groupby(found, key=lambda part: part[0])]
 
 
 @lru_cache(maxsize=16)

@@ -52,6 +52,8 @@ def audit_deck(opened: Tab, url: str, size: tuple[int, int] = SIZE, accessibilit
         if type(error).__name__ != "TimeoutError":
             raise
         return [Finding("deck", "does not start", f"no slide within {PATIENCE} s"), *_reached(opened)]
+    if total and not page.evaluate("Boolean(Reveal.getCurrentSlide())"):
+        return [Finding("deck", "does not start", "reveal.js finds no slide to show"), *_reached(opened)]
     found: list[Finding] = []
     own = page.evaluate("Boolean(document.querySelector('.reveal .page'))")
     scale, fitting = float(page.evaluate("Reveal.getScale()")), min(size[0] / 1280, size[1] / 720)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from kitlib.decks.highlight import pieces
 from kitlib.decks.model import Callout, Cards, Code, Inline, Placeholder, Run, plain
 from kitlib.decks.pptx import text
 from kitlib.decks.pptx.colours import fill
@@ -23,6 +24,7 @@ CALLOUT_PAD, CODE_PAD, CARD_PAD = (27, 12, 20, 13), (18, 13, 18, 13), (22, 24, 2
 CARD_GAP, CARD_LEAST, CARD_NARROW, CARD_TIGHT, EDGE = 24, 196, 200, 150, 5
 CARD_FIGURE = 34.0
 TIGHT, TIGHT_GAP, TIGHT_PAD, TIGHT_FIGURE = 15.0, 12, (14, 14, 12, 10), 24.0
+CODE_USES = {"key": "accent1", "name": "accent1", "text": "accent4", "number": "accent2", "note": "quiet"}
 _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
@@ -112,7 +114,9 @@ def draw_callout(page: Page, block: Callout, box: Box, size: float) -> None:
 
 
 def _lines(block: Code) -> tuple[Paragraph, ...]:
-    return (Paragraph((Run(block.text.expandtabs(4), code=True),), use="ink"),)
+    found = pieces(block.text.expandtabs(4), block.language if block.kind == "source" else "")
+    runs = tuple(Run(words, strong=kind == "key", em=kind == "note", code=True) for kind, words in found)
+    return (Paragraph(runs, uses=tuple(CODE_USES.get(kind, "ink") for kind, _words in found)),)
 
 
 def code_height(block: Code, size: float, width: float) -> float:

@@ -50,7 +50,7 @@ class Paragraph:
 
     ``bullet`` is empty, ``"-"`` or the number that an ordered list gives it; ``depth`` counts list levels from
     1 and is 0 outside lists. ``larger`` is added to the size of the text around it, in points; ``use`` names a
-    colour other than the box's own.
+    colour other than the box's own; ``uses``, one for each run.
     """
 
     text: Inline
@@ -63,6 +63,7 @@ class Paragraph:
     use: str = ""
     least: float = SMALLEST
     spacing: float = 1.0
+    uses: tuple[str, ...] = ()
 
     @property
     def indent(self) -> float:
@@ -172,7 +173,10 @@ def _paragraph(part: Paragraph, language: str, link: Link, size: float, inherit:
     spacing = f'<a:lnSpc><a:spcPct val="{round(part.spacing * 100000)}"/></a:lnSpc>' if own_lines else ""
     before += '<a:spcAft><a:spcPts val="0"/></a:spcAft>' if inherit != "all" else ""
     level = f' lvl="{part.depth - 1}"' if part.depth > 1 else ""
-    runs = "".join(_run(run, part, language, link, own) for run in part.text)
+    uses = part.uses or (part.use,) * len(part.text)
+    runs = "".join(_run(run, part, use, language, link, own) for run, use in zip(part.text, uses, strict=True))
+    if not runs:
+        runs = f'<a:endParaRPr lang="{language}"' + (f' sz="{own}"/>' if own else "/>")
     return f"<a:p><a:pPr{_margins(part, inherit)}{level}>{spacing}{before}{_bullet(part, inherit)}</a:pPr>{runs}</a:p>"
 
 
@@ -194,20 +198,20 @@ def _bullet(part: Paragraph, inherit: str) -> str:
     return f'<a:buClr>{colour("accent1")}</a:buClr><a:buFont typeface="{FONT}"/><a:buChar char="–"/>'
 
 
-def _run(run: Run, part: Paragraph, language: str, link: Link, own: int) -> str:
+def _run(run: Run, part: Paragraph, use: str, language: str, link: Link, own: int) -> str:
     style = f' sz="{own}"' if own else ""
     style += ' b="1"' if run.strong or part.bold else ""
     style += ' i="1"' if run.em or part.italic else ""
-    inner = fill(part.use, words=True) if part.use else ""
+    inner = fill(use, words=True) if use else ""
     inner += f'<a:latin typeface="{MONO}"/><a:cs typeface="{MONO}"/>' if run.code else ""
+    # without its size an empty line would be as high as the layout's text
+    end = f'<a:br><a:rPr lang="{language}"{style} dirty="0">{inner}</a:rPr></a:br>'
     address = safe_href(run.href) if run.href else ""
     if address and ":" in address:
         inner += f'<a:hlinkClick r:id="{link(address)}"/>'
-    found = ""
-    for number, text in enumerate(clean(run.text).split("\n")):
-        found += "<a:br/>" if number else ""
-        found += f'<a:r><a:rPr lang="{language}"{style} dirty="0">{inner}</a:rPr><a:t>{escape(text)}</a:t></a:r>'
-    return found + ("<a:br/>" if run.line_break else "")
+    about = f'<a:rPr lang="{language}"{style} dirty="0">{inner}</a:rPr>'
+    parts = [f"<a:r>{about}<a:t>{escape(text)}</a:t></a:r>" if text else "" for text in clean(run.text).split("\n")]
+    return end.join(parts) + (end if run.line_break else "")
 
 
 def styled(parts: Iterable[Paragraph], **changes: object) -> list[Paragraph]:
