@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import small_kit as small
 from conftest import ROOT, THREAT, Kit, make_kit
+from office_template import mixed_up
+from pptx import Presentation
 from pypdf import PdfReader
 
 from kitlib.brief import Written, write_brief
@@ -21,6 +23,7 @@ from kitlib.decks.brief_file import read_brief
 from kitlib.decks.formats import FORMATS
 from kitlib.decks.look import COLOURS
 from kitlib.decks.model import Deck, List, Prose, Slide, Table, plain
+from kitlib.decks.pptx import write_pptx
 from kitlib.decks.read import deck as read_deck
 from kitlib.decks.theme_file import read_theme
 from kitlib.errors import BriefError, KitError, OutputError, UnknownName
@@ -220,6 +223,15 @@ def test_sources_are_cited_in_full_and_paginated(write: Write, root: Path) -> No
     assert all("Report s" in line and "INEGI" in line and "https://example.org/s" in line for line in cited)
     items = [item for page in pages for block in page.blocks if isinstance(block, List) for item in block.items]
     assert all(item.text[-1].href for item in items)
+
+    mixed_up(root)
+    themed(root, 'template = "mixed 9144000 x 6858000.pptx"')
+    brief = read_brief(write(f'theme = "theme.toml"\nslides = [{{ markdown = "## All\\n\\n{links}" }}]', "house"))
+    borrowed = compose(brief, decks(root)).deck
+    slides = Presentation(BytesIO(write_pptx(borrowed, root / "cache", brief.look))).slides
+    assert sum("sources" in slide.id for slide in borrowed.slides) > 5
+    shown = "".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
+    assert all(f"Report s{n}" in shown for n in range(30)), "a template cuts no citation"
 
 
 SIX = 'slides = ["small/deaths", "more/section", "more/two", "more/three", "more/other", "more/ten", "more/claim"]\n'

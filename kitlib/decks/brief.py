@@ -25,7 +25,7 @@ from kitlib.lessons.read import Lesson
 BOTTOM_LINE = "brief/bottom-line"
 INSTRUCTOR = (Run(_("For the instructor")),)
 UNTIMED = 1.0
-CITED_LINES, LINE = 20, 120
+CITED_LINES, CITED_ON_TEMPLATE, LINE = 20, 14, 120  # a template's body is smaller, its typeface may be wider
 _ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
 
 
@@ -84,9 +84,10 @@ def compose(
         verdicts=False,
         warnings=tuple(line for deck in (*decks, own) for line in deck.warnings),
     )
-    whole = _with_changes(whole, since, reworded, 1 + len(bottom)) if since else whole
+    room = CITED_ON_TEMPLATE if brief.look.template else CITED_LINES
+    whole = _with_changes(whole, since, reworded, 1 + len(bottom), room) if since else whole
     article = whole.presented()
-    return Composed(_with_sources(whole), article, tuple(s.id for s in cut), sum(map(minutes, (*bottom, *kept))))
+    return Composed(_with_sources(whole, room), article, tuple(s.id for s in cut), sum(map(minutes, (*bottom, *kept))))
 
 
 def own_cells(brief: BriefFile) -> tuple[Cell, ...]:
@@ -231,7 +232,7 @@ def _as_of(decks: list[Deck], own: Deck) -> str:
     return min(dates) if dates else max((fact.as_of for fact in own.facts.values()), default="")
 
 
-def _with_changes(whole: Deck, since: str, reworded: frozenset[str] | None, at: int) -> Deck:
+def _with_changes(whole: Deck, since: str, reworded: frozenset[str] | None, at: int, room: int) -> Deck:
     """Mark slides that changed, and list what did, behind the bottom line."""
     rests = [slide for slide in whole.slides if slide.kind == "content"]
     found = changed.changes(rests, whole.facts, since, reworded)
@@ -240,18 +241,18 @@ def _with_changes(whole: Deck, since: str, reworded: frozenset[str] | None, at: 
     def placed(number: Mapping[str, int]) -> Deck:
         return replace(whole, slides=(*marked[:at], *changed.pages(found, rests, number), *marked[at:]))
 
-    return placed(changed.numbered(_with_sources(placed({})).slides))
+    return placed(changed.numbered(_with_sources(placed({}), room).slides))
 
 
-def _with_sources(whole: Deck) -> Deck:
-    """Put full citations of all that is shown before the backup, as many slides as they need."""
+def _with_sources(whole: Deck, room: int) -> Deck:
+    """Put full citations of all that is shown before the backup, as many slides of ``room`` lines as they need."""
     names = {name for slide in whole.slides for name in slide.sources}
     parts: list[list[Item]] = []
     lines = 0.0
     for text in sorted((cite(name) for name in names), key=str.casefold):
         words, address = _cited(text)
         need = 0.6 + sum(-(-len(part) // LINE) for part in (words, address) if part)
-        if not parts or lines + need > CITED_LINES:
+        if not parts or lines + need > room:
             parts.append([])
             lines = 0.0
         lines += need

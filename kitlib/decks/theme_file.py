@@ -93,14 +93,15 @@ def _picture_kind(data: bytes, what: str) -> str:
     if re.match(rb"\s*(?:<\?xml|<svg|<!--|<!DOCTYPE)", data.removeprefix(b"\xef\xbb\xbf")):
         _check_svg(data, what)
         return "image/svg+xml"
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(BytesIO(data)) as picture:
             picture.load()
             kind = str(picture.format)
     except Exception as error:
-        raise BriefError(f"{what} cannot be read as a picture ({error}). Use a PNG, JPEG or SVG file.") from error
+        why = "its kind is not known" if isinstance(error, UnidentifiedImageError) else error
+        raise BriefError(f"{what} cannot be read as a picture ({why}). Use a PNG, JPEG or SVG file.") from error
     if kind not in _RASTER:
         raise BriefError(f"{what} is a {kind} picture. Use a PNG, JPEG or SVG file.")
     return _RASTER[kind]

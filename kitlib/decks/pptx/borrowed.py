@@ -113,7 +113,8 @@ class TemplateWriter(SlideWriter):
         high = text.height(head, HEAD_SIZE, region.w) + GAP if head else 0.0
         body = Box(region.x, region.y + high, region.w, region.h - high - self._reserved)
         spot = found.first("body", "obj")
-        planned = plan(self.slide, body, max(at.BODY_LEAST, min(at.BODY_SIZE, spot.size if spot else at.BODY_SIZE)))
+        size = max(at.BODY_LEAST, min(at.BODY_SIZE, spot.size if spot else at.BODY_SIZE))
+        planned = plan(self.slide, body, size, WORDS_LEAST)
         self._begin("content" if any(placed.main for placed in planned.placed) else "only")
         own = self.found.title
         box = own.box if own.box.y + own.box.h <= region.y + 1 else found.title.box

@@ -115,7 +115,9 @@ def _total(blocks: Words, size: float, width: float) -> float:
     return sum(part_height(part, size, width) for part in found) + GAP * max(0, len(found) - 1)
 
 
-def fit(blocks: Words, width: float, room: float, largest: float) -> tuple[Words, float, bool]:
+def fit(
+    blocks: Words, width: float, room: float, largest: float, least: float = at.BODY_LEAST
+) -> tuple[Words, float, bool]:
     """Choose the largest size that fits; leave out from the end what does not fit at the least size.
 
     Returns
@@ -125,8 +127,8 @@ def fit(blocks: Words, width: float, room: float, largest: float) -> tuple[Words
     """
     size, given = largest, blocks
     blocks = tuple(_within_reason(block, width) for block in blocks)
-    while size > at.BODY_LEAST and (_total(blocks, size, width) > room or _broken(blocks, size, width)):
-        size = max(at.BODY_LEAST, size - STEP)
+    while size > least and (_total(blocks, size, width) > room or _broken(blocks, size, width)):
+        size = max(least, size - STEP)
     if _total(blocks, size, width) <= room and blocks == given:
         return blocks, size, False
     pointer = Prose(text=(Run(_("Continues in the handout."), em=True),))
@@ -179,7 +181,7 @@ def _shorter(blocks: Words) -> Words:
     return blocks[:number] + kept + blocks[number + 1 :]
 
 
-def plan(slide: Slide, body: Box, largest: float = at.BODY_SIZE) -> Plan:
+def plan(slide: Slide, body: Box, largest: float = at.BODY_SIZE, least: float = at.BODY_LEAST) -> Plan:
     """Lay out the blocks of a content slide in ``body``, in the arrangement that all formats share.
 
     Parameters
@@ -190,12 +192,14 @@ def plan(slide: Slide, body: Box, largest: float = at.BODY_SIZE) -> Plan:
         Room for them.
     largest : float
         Points of words that have room enough.
+    least : float
+        Points below which words without a figure are cut.
     """
     blocks = tuple(map(_known, slide.blocks))
     figures = tuple(b for b in blocks if isinstance(b, FigureBlock | Image))
     words = tuple(b for b in blocks if not isinstance(b, FigureBlock | Image))
     if not figures:
-        return _stacked(words, body, largest)
+        return _stacked(words, body, largest, least)
     if not words:
         return Plan("only", tuple(_row(figures, body)))
     if _is_beside(slide, figures, words, body):
@@ -211,8 +215,8 @@ def _is_beside(slide: Slide, figures: Words, words: Words, body: Box) -> bool:
     return layout(slide) == "beside" and body.w > 600
 
 
-def _stacked(blocks: Words, body: Box, largest: float) -> Plan:
-    kept, size, cut = fit(blocks, body.w, body.h, largest)
+def _stacked(blocks: Words, body: Box, largest: float, least: float) -> Plan:
+    kept, size, cut = fit(blocks, body.w, body.h, largest, least)
     placed = _stack(kept, body, size)
     return Plan("content" if any(p.main for p in placed) else "only", tuple(placed), cut)
 
