@@ -15,6 +15,7 @@ from typing import Any
 from kitlib.beside import PAGES, Beside
 from kitlib.decks.formats import FORMATS, chosen, write
 from kitlib.errors import KitError, OutputError
+from kitlib.exercises import FILES as EDITIONS
 from kitlib.exercises.authoring import check_lesson
 from kitlib.lessons import cache
 from kitlib.lessons.execute import TIMEOUT
@@ -24,6 +25,7 @@ from kitlib.lessons.together import together
 from kitlib.terminal import Progress
 
 AT_ONCE = 2
+_ALL = {**FORMATS, **EDITIONS}
 BY_DEFAULT = ("deck", "handout")
 
 
@@ -54,7 +56,7 @@ def build(
     out : Path
         Folder to write to; made if missing.
     formats : sequence of str
-        Some of ``kitlib.decks.formats.FORMATS``, or ``all``.
+        Some of ``kitlib.decks.formats.FORMATS``, ``student``, ``instructor``, or ``all``.
     timeout : float
         Seconds that one cell may take.
     use_cache : bool
@@ -71,7 +73,7 @@ def build(
     wanted = [find(name, folder) for name in names] or list(modules(folder).values())
     if not wanted:
         raise KitError(f"No notebooks such as 01_threat.ipynb in {folder}.")
-    formats = chosen(formats)
+    formats = chosen(formats, _ALL)
     if timeout <= 0:
         raise KitError(f"The time limit of a cell must be above 0 seconds, found {timeout:g}.")
     progress = progress or Progress()
@@ -112,7 +114,7 @@ def _make(
     lesson: Lesson, out: Path, formats: tuple[str, ...], timeout: float, use_cache: bool, progress: Progress
 ) -> _Made:
     target = out / lesson.module
-    files = tuple(FORMATS[name] for name in formats)
+    files = tuple(_ALL[name] for name in formats)
     key = cache.build_key(lesson)
     if use_cache and _still_holds(cache.recall(_record(lesson.module)), key, target, files):
         return _Made(Built(lesson.module, target, files, fresh=False), key, None)
@@ -166,13 +168,27 @@ def _write_all(lesson: Lesson, formats: tuple[str, ...], beside: Beside, progres
     prepare(where)
     beside.finish()
     made: dict[str, str | bytes] = {
-        name: write(name, shown, whole, where, Look()) for name in formats if name not in PAGES
+        name: write(name, shown, whole, where, Look()) for name in formats if name in FORMATS and name not in PAGES
     }
     found, said = pages()
     for line in said:
         progress.done(f"note: {line}")
     made |= found
-    return {FORMATS[name]: made[name] for name in formats}
+    made |= _editions(lesson, [name for name in formats if name in EDITIONS], progress)
+    return {_ALL[name]: made[name] for name in formats}
+
+
+def _editions(lesson: Lesson, kinds: Sequence[str], progress: Progress) -> dict[str, str]:
+    """Write the editions of a lesson; values that its questions give are told."""
+    if not kinds:
+        return {}
+    from kitlib.exercises.editions import as_text
+    from kitlib.exercises.make import editions
+
+    made, notes = editions(lesson, kinds)
+    for line in notes:
+        progress.done(f"note: {lesson.path.name}: {line}")
+    return {kind: as_text(raw) for kind, raw in made.items()}
 
 
 @contextmanager
@@ -195,7 +211,7 @@ def _write_index(out: Path, folder: Path) -> None:
 
     entries = []
     for name, path in modules(folder).items():
-        files = [(label, f"{name}/{file}") for label, file in FORMATS.items() if (out / name / file).is_file()]
+        files = [(label, f"{name}/{file}") for label, file in _ALL.items() if (out / name / file).is_file()]
         if files:
             lesson = read(path)
             entries.append({"module": name, "title": lesson.title, "subtitle": lesson.subtitle,

@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         "--formats",
         nargs="+",
         metavar="FORMAT",
-        help="some of: deck pptx pdf notes handout, or all (default: deck handout)",
+        help="some of: deck pptx pdf notes handout student instructor, or all (default: deck handout)",
     )
     build.add_argument("--timeout", type=float, default=120, help="seconds that one cell may take (default: 120)")
     build.add_argument("--no-cache", action="store_true", help="execute and write everything again")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kitlib.decks.look import Look
@@ -18,7 +18,7 @@ FORMATS = {
 }
 
 
-def chosen(names: Sequence[str]) -> tuple[str, ...]:
+def chosen(names: Sequence[str], known: Mapping[str, str] = FORMATS) -> tuple[str, ...]:
     """Check the names of formats and put them in order; ``all`` stands for each of them.
 
     Raises
@@ -31,10 +31,10 @@ def chosen(names: Sequence[str]) -> tuple[str, ...]:
     >>> chosen(["pdf", "deck"])
     ('deck', 'pdf')
     """
-    wanted = set(FORMATS) if "all" in names else set(names)
-    for name in wanted - set(FORMATS):
-        raise KitError(f"Unknown format {name!r}. Allowed: {', '.join(FORMATS)}, all.")
-    return tuple(name for name in FORMATS if name in wanted)
+    wanted = set(known) if "all" in names else set(names)
+    for name in wanted - set(known):
+        raise KitError(f"Unknown format {name!r}. Allowed: {', '.join(known)}, all.")
+    return tuple(name for name in known if name in wanted)
 
 
 def write(name: str, deck: Deck, handout: Deck, cache_dir: Path, look: Look) -> str | bytes:

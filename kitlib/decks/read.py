@@ -126,6 +126,8 @@ def _check_ids(slides: list[Slide], lesson: Lesson) -> None:
 def _drafts(lesson: Lesson, reading: Reading, ran: bool) -> list[cut.Draft]:
     """Cut the cells into slides; a stranger's slides are looked through for empty ones."""
     cells = [cell for cell in lesson.cells if cell.kind != "raw" and not cell.tags & _HIDDEN]
+    if not reading.foreign:  # answers and their checks are for the notebook; the question is shown
+        cells = [cell for cell in cells if not cell.grading]
     unseen: list[Cell] = []
     blocks = partial(_cell_blocks, reading=reading, language=_language(lesson), unseen=None if ran else unseen)
     notes = partial(_notes, reading=reading)

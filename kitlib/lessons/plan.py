@@ -112,6 +112,8 @@ def steps(lesson: Lesson) -> tuple[Step, ...]:
     """Read the slides of a lesson, and what stands before and after class, in the notebook's order."""
     groups: list[list[Cell]] = []
     for cell in lesson.cells:
+        if cell.grading:  # belongs to the question above it
+            continue
         if cell.slide in ("slide", "subslide", "skip"):
             groups.append([cell])
         elif groups:

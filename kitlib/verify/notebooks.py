@@ -66,7 +66,7 @@ def _place(cell: Cell) -> str:
 
 
 def _check_slides(lesson: Lesson, file: str) -> Iterator[Finding]:
-    cells = [c for c in lesson.cells if c.kind != "raw"]
+    cells = [c for c in lesson.cells if c.kind != "raw" and not c.grading]
     for number, cell in enumerate(cells):
         if cell.slide in ("slide", "subslide"):
             rest = list(takewhile(lambda c: c.slide not in ("slide", "subslide", "skip"), cells[number + 1 :]))

@@ -135,7 +135,18 @@ def read_assignment(path: Path) -> Assignment:
     NotebookError
         If it has none, two share a name, or a cell that checks has no cell to fill.
     """
-    lesson = read(path)
+    return of_lesson(read(path))
+
+
+def of_lesson(lesson: Lesson) -> Assignment:
+    """Read the exercises of a lesson, as ``read_assignment`` does.
+
+    Raises
+    ------
+    NotebookError
+        If it has none, two share a name, or a cell that checks has no cell to fill.
+    """
+    path = lesson.path
     exercises: list[Exercise] = []
     question, filled = "", None
     stubs: dict[str, str] = {}
