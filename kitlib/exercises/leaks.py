@@ -26,7 +26,7 @@ from kitlib.lessons.read import Lesson
 Raw = dict[str, Any]
 _NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w])")
 _PASSED_OVER = re.compile(r"^(import |from \S+ import |[\w, ]+ = load\(\S+\)$)")
-_SHORT_LINE, _SHORT_PHRASE, _DIGITS, _MOST_ATOMS = 10, 30, 3, 60
+_SHORT_LINE, _SHORT_PHRASE, _DIGITS, _MOST_ATOMS = 10, 25, 3, 60
 _FORMAT = re.compile(r"<sup>\d+</sup>|!?\[([^\]]*)\]\([^)]*\)|[*`_>#|]+")
 
 
@@ -110,7 +110,7 @@ def leaks(student: Raw, known: Secrets) -> Iterator[Leak]:
             if part:
                 yield from _in_text(f"{where}, {what}", _dumped(part), known, known.exercises)
         for name, text in _attached(cell):
-            yield from _in_text(f"{where}, attachment {name}", f"{name}\n{text}", known, known.exercises)
+            yield from _in_text(f"{where}, attachment {name}", text, known, known.exercises)
 
 
 def _telling(metadata: Any) -> Any:
@@ -204,11 +204,12 @@ def _is_given(token: str, given: list[Any]) -> bool:
 def _attached(cell: Raw) -> Iterator[tuple[str, str]]:
     attachments = cell.get("attachments")
     for name, forms in attachments.items() if isinstance(attachments, dict) else ():
+        texts = [str(name)]
         for data in forms.values() if isinstance(forms, dict) else ():
-            text = "".join(data) if isinstance(data, str | list) else _dumped(data)
+            texts.append("".join(data) if isinstance(data, str) else _dumped(data))
             with suppress(ValueError):
-                text += "\n" + base64.b64decode(text, validate=True).decode("latin-1")
-            yield str(name), text
+                texts.append(base64.b64decode(texts[-1], validate=True).decode("latin-1"))
+        yield str(name), "\n".join(texts)
 
 
 def _dumped(part: Any) -> str:
