@@ -50,7 +50,7 @@ def pixel(field: str, top: int) -> Layer:
 
 def words(rows: list[dict[str, Any]], x: Layer, y: Layer, **mark: Any) -> Layer:
     """Write the ``words`` of rows at their place, each in its ``color``."""
-    style = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 15, **mark}
+    style = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 16, **mark}
     color = {"field": "color", "type": "nominal", "scale": None}
     return {"data": {"values": rows}, "mark": style,
             "encoding": {"x": x, "y": y, "text": {"field": "words"}, "color": color}}  # fmt: skip

@@ -18,7 +18,7 @@ from kitlib.i18n import _, date, number
 
 BEFORE, AFTER = "2018-11-29", "2026-03-21"
 MINISTRIES = ("SEGOB", "SSPC", "DEFENSA", "MARINA", "PGR", "FGR", "SHCP")
-WIDTH, PANEL, STEP, HEAD = 840, 430, 28, 44
+WIDTH, PANEL, STEP, HEAD = 820, 420, 25, 42
 
 _NAMES = {
     "SEGOB": _("Interior (SEGOB)"), "SSPC": _("Security (SSPC)"), "DEFENSA": _("Defence (DEFENSA)"),
