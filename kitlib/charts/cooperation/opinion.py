@@ -123,8 +123,7 @@ def forms_of_help() -> Figure:
     """Mexican support by form of help: training, money, troops (Pew), then deliveries and information."""
     table = load("mexico_public_opinion")
     pew = table[(table["pollster"] == "Pew Research Center") & table["fieldwork"].astype(str).str.startswith("2011")]
-    later = {"Delivery of 29 persons to the US": _("Delivery of prisoners, March 2025"),
-             "Delivery of 26 persons to the US": _("Delivery of prisoners, August 2025"),
+    later = {**_deliveries(table),
              "Cooperation with the US in that operation (intelligence)": _("US information, February 2026"),
              FORCES: _("US forces, January 2026")}  # fmt: skip
     share = {words: one(pew, "percent", question_summary=words) for words in PEW}
@@ -150,6 +149,13 @@ def forms_of_help() -> Figure:
                "Financiero as reported by the press."),
         native=_native(rows),
     )  # fmt: skip
+
+
+def _deliveries(table: Any) -> dict[str, str]:
+    """Questions on the delivery of prisoners, with their month."""
+    asked = table[table["question_summary"].str.startswith("Delivery of ") & (table["answer"] == "approve")]
+    months = zip(asked["question_summary"], asked["fieldwork"], strict=True)
+    return {words: _("Delivery of prisoners, {month}").format(month=span(when)) for words, when in months}
 
 
 def _color(question: str) -> str:
