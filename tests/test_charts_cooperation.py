@@ -60,7 +60,7 @@ def test_words_fit_and_carry_a_number_a_source_and_a_date(name: str) -> None:
     assert 20 <= len(made.subtitle) <= 110
     assert re.search(r"\d", made.alt)
     assert made.note
-    assert not re.search(r"[{}]|nan|None", made.title + made.subtitle + made.alt + made.note)
+    assert not re.search(r"[{}]|\bnan\b|None", made.title + made.subtitle + made.alt + made.note)
     assert made.sources
     assert all(source(one).publisher for one in made.sources)
     assert re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", made.as_of)
@@ -149,7 +149,7 @@ def test_extraditions_keep_two_bases_apart() -> None:
     }
     assert "58 people, or 53" in made.title
     assert made.native.series["All nationalities"][made.native.categories.index("2012")] is None
-    points = [part for part in marks("extradition_bases", "point")]
+    points = marks("extradition_bases", "point")
     assert [part["mark"]["filled"] for part in points] == [True, False]
     assert {row["persons"] for row in points[0]["data"]["values"] if row["year"] == 2008} == {85, 95}
 

@@ -154,6 +154,7 @@ def forms_of_help() -> Figure:
 def _deliveries(table: Any) -> dict[str, str]:
     """Questions on the delivery of prisoners, with their month."""
     asked = table[table["question_summary"].str.startswith("Delivery of ") & (table["answer"] == "approve")]
+    asked = asked.sort_values("fieldwork")
     months = zip(asked["question_summary"], asked["fieldwork"], strict=True)
     return {words: _("Delivery of prisoners, {month}").format(month=span(when)) for words, when in months}
 
