@@ -7,6 +7,7 @@ incomplete in the last years, so that only its years are offered.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from kitlib.charts.threat import _homicide as series
 from kitlib.charts.threat._parts import change, sources
@@ -93,6 +94,7 @@ _CHANGE, _NO_CHANGE = _("From base to window: {change} per cent."), _("No change
 _UNITS = {VICTIMS: _("victims"), INEGI: _("deaths"), OFFENCES: _("offences"), DAILY: _("victims")}
 
 
+@lru_cache(maxsize=256)
 def _period(period: str) -> str:
     if period == HALF:
         return _("January–June 2025")

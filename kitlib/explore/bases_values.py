@@ -60,7 +60,12 @@ def value_of(count: str, period: str) -> float | None:
 
 def is_announced(count: str, period: str) -> bool:
     """Tell whether a value was announced and is not in the file."""
-    return count == VICTIMS and period > f"{series.victims_months()['month'].max():%Y-%m}" and len(period) == 7
+    return count == VICTIMS and period > _last_in_file() and len(period) == 7
+
+
+@lru_cache(maxsize=1)
+def _last_in_file() -> str:
+    return f"{series.victims_months()['month'].max():%Y-%m}"
 
 
 def announced_falls() -> dict[str, float]:

@@ -169,7 +169,10 @@ def _chart() -> Layer:
     color = {"condition": {"test": "datum.here > 0", "value": theme.PRIMARY}, "value": theme.THIRD}
     text = {"type": "text", "align": "left", "fontSize": 14, "baseline": "middle", "color": theme.INK}
     words = {"text": {"field": "words"}}
-    said = [*fit, {"calculate": f"datum.n + (datum.here > 0 ? '  {_('this claim')}' : '')", "as": "words"}]
+    place = json.dumps(_("claim {number} of {count}"))
+    turn = f"replace(replace({place}, '{{number}}', '' + at), '{{count}}', '' + length(ids))"
+    mine = f"'   ' + {turn} + ', ' + (blind ? {json.dumps(_('author hidden'))} : whose[shown])"
+    said = [*fit, {"calculate": f"datum.n + (datum.here > 0 ? {mine} : '')", "as": "words"}]
     names: list[Layer] = [{"verdict": name} for name in _verdicts()]
     return {
         "width": theme.WIDTH, "height": 26 * len(names), "data": {"values": rows},

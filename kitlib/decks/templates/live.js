@@ -17,6 +17,8 @@
     said.textContent = summary || worded.join(". ");
     said.classList.toggle("has-words", Boolean(summary));
     figure.classList.toggle("worded", Boolean(summary));
+    figure.classList.toggle("wordy", summary.length > 700);
+    if (said.scrollHeight > said.clientHeight + 1 && summary) said.tabIndex = 0; else said.removeAttribute("tabindex");
   };
   const enliven = async (figure) => {
     const spec = JSON.parse(figure.querySelector("script").textContent);
