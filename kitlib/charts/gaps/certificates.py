@@ -47,7 +47,7 @@ def certification() -> Figure:
         as_of="2024",
         note=_("Staff, officers and police are different bases, and 2020 is another year. A certificate says that "
                "tests were passed, not that an officer is able or honest. As reported by the press."),
-        native=Native("bar", tuple(f"{row.label}, {row.detail}" for row in rows),
+        native=Native("bar", tuple(row.label for row in rows),
                       {_("With certificate"): tuple(row.value for row in rows)}, _("per cent of the group")),
     )  # fmt: skip
 

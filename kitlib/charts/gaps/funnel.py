@@ -97,7 +97,7 @@ def pending_files() -> Figure:
         as_of=str(said["year"]),
         note=_("Not a trend: the years cover different offices. Set on one base, {year} was above the year "
                "before, as reported by the press. Pending can also mean never closed on paper.").format(**said),
-        native=Native("bar", tuple(f"{row.label} ({row.detail})" if row.detail else row.label for row in rows),
+        native=Native("bar", tuple(row.label for row in rows),
                       {_("Files pending"): tuple(row.value for row in rows)}, _("files")),
     )  # fmt: skip
 

@@ -99,7 +99,7 @@ def trust_by_question() -> Figure:
         as_of="2025",
         note=_("Never one line: institution, wording, filter, population and year differ. Outlined bars are "
                "unconfirmed; the ENVIPE value is our approximation. Others as reported by the press."),
-        native=Native("bar", tuple(f"{row.label}: {row.detail}" for row in rows),
+        native=Native("bar", tuple(row.label for row in rows),
                       {_("Trust"): tuple(row.value for row in rows)}, _("per cent")),
     )  # fmt: skip
 
