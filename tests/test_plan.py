@@ -135,6 +135,16 @@ def test_every_main_slide_of_the_threat_module_is_on_its_sheet() -> None:
     assert all(step.title and step.id for step in made.steps)
 
 
+def test_answers_and_the_worksheet_take_no_minutes_of_their_own() -> None:
+    asked = cell("exercise", 9, when="class")
+    solution = {**cell("answer", 5, slide="skip"), "cell_type": "code", "outputs": []}
+    written = cell("written", 12, slide="skip")
+    written["metadata"]["nbgrader"] = {"grade_id": "test-1", "solution": True, "grade": True, "points": 2}
+    made = plan(lesson(asked, solution, written, cell("sheet", 3, slide="skip", part="worksheet"), minutes=75))
+    assert names(made.steps) == ["exercise"]
+    assert made.used == 9
+
+
 SHEET = """### Before we start
 
 Seal your guess: by how many per cent did homicide change, and counted by whom?

@@ -118,7 +118,13 @@ def steps(lesson: Lesson) -> tuple[Step, ...]:
             groups.append([cell])
         elif groups:
             groups[-1].append(cell)
-    return tuple(_step(group) for group in groups)
+    return tuple(_step(group) for group in groups if not _aside(group[0]))
+
+
+def _aside(cell: Cell) -> bool:
+    """Tell what no class is taught by: code and answers that belong to the text before them, and the worksheet."""
+    alone = cell.slide == "skip"
+    return alone and (cell.kind == "code" or bool(cell.grading) or cell.kit.get("part") == "worksheet")
 
 
 def clock(minutes: float) -> str:
