@@ -26,7 +26,8 @@ from kitlib.exercises.grade.limits import Limits, View
 
 _WATCH_EVERY = 0.2
 _BUFFER = 1 << 16
-_QUIET = 1.2  # times the time of a cell: who says nothing for so long hangs, and does not let itself be stopped
+_QUIET = 0.2  # of a cell's time, beyond it: who says nothing for so long does not let itself be stopped
+_LEAST_QUIET = 0.5  # seconds
 
 
 class Channel:
@@ -166,7 +167,8 @@ def _read(pid: int, pipe: int, until: float, limits: Limits, channel: Channel) -
     view, said = memoryview(channel.buffer), 0
     heard = time.monotonic()
     watch = heard + _WATCH_EVERY
-    while (now := time.monotonic()) < min(until, heard + limits.cell * _QUIET):
+    quiet = limits.cell + max(limits.cell * _QUIET, _LEAST_QUIET)
+    while (now := time.monotonic()) < min(until, heard + quiet):
         if now >= watch:
             watch = now + _WATCH_EVERY
             if memory_of(pid) > limits.memory:
