@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import hostile
 import pytest
@@ -60,6 +61,33 @@ def test_bad_input_costs_nobody_else_a_grade_and_each_has_a_row(kit: Path) -> No
     }  # fmt: skip
     assert {name: score for name, score in scores(graded).items() if score} == {"Ana": 5, 'Ñandú, "J."': 3, "syntax": 3}
     assert all(row.reason for row in graded.rows if row.status != "graded")
+
+
+def test_each_student_is_graded_with_the_variant_of_the_id_in_the_notebook(kit: Path) -> None:
+    from kitlib.exercises.variant import number_of
+
+    def varied(student: str, answer: str, **kits: object) -> dict[str, Any]:
+        raw = hostile.notebook(answer, hostile.RIGHT_2, hostile.WRITTEN, first={"kit": kits} if kits else {})
+        raw["cells"][0]["source"] += f"\nfrom kitlib import variant\nstudent = {student!r}"
+        return raw
+
+    state = 'state = variant(student)["small-1"]["state"]'
+    ours = f"{state}\n### BEGIN SOLUTION\nanswer_1 = 10 * len(state)\n### END SOLUTION"
+    states = ["Colima", "Sinaloa", "Guerrero", "Zacatecas"]
+    mistakes = {"ten-times": {"value": "100 * len(state)", "says": "One nought too many."}}
+    hostile.put(kit / "notebooks" / hostile.NAME, varied("", ours, variants={"state": states}, misconceptions=mistakes))
+    for number in range(8):
+        own = states[number_of(f"S{number}", "small-1", 4)]
+        factor = "100" if number == 7 else "10"
+        hostile.put(
+            kit / "in" / f"S{number}.ipynb", varied(f"S{number}", f"{state}\nanswer_1 = {factor} * len({own!r})")
+        )
+    hostile.put(kit / "in" / "Eva.ipynb", varied("S1", f"{state}\nanswer_1 = 10 * len(state)"))
+    graded = run(kit)
+    assert scores(graded) == {**{f"S{n}": 5.0 for n in range(7)}, "S7": 3.0, "Eva": 5.0}
+    by_name = {row.student: row for row in graded.rows}
+    assert by_name["S7"].marks[0].mistake == "ten-times"
+    assert by_name["Eva"].repairs == ["the ID in the notebook is S1, not Eva"]
 
 
 def test_a_second_run_grades_only_what_changed(kit: Path) -> None:

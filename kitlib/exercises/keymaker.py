@@ -62,7 +62,8 @@ def key_of(assignment: Assignment) -> Key:
 
 
 def _depends_on(assignment: Assignment) -> str:
-    return cache.digest([cache.execution_key(assignment.lesson), assignment.digest])
+    ours = cache.source_digest("exercises/**/*.py")
+    return cache.digest([cache.execution_key(assignment.lesson), assignment.digest, ours])
 
 
 def _expected(stored: dict[str, Any]) -> Expected:

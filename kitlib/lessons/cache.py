@@ -62,7 +62,7 @@ def _versions() -> str:
     return digest(found)
 
 
-def _kitlib_digest(*patterns: str) -> str:
+def source_digest(*patterns: str) -> str:
     """Source of some of kitlib's files, or of all of them."""
     kitlib = Path(__file__).resolve().parents[1]
     return _folder_digest(kitlib, patterns or ("*.py", "*.html", "*.css", "*.js", "*.typ"))
@@ -72,12 +72,12 @@ def execution_key(lesson: Lesson) -> str:
     """Key of what a notebook's outputs depend on; its prose and the looks of a deck are no part of it."""
     data = _folder_digest(data_dir(), ("*.csv", "*.json", "*.toml"))
     code = (cell.source for cell in lesson.code)
-    return digest(["execution/2", _versions(), _kitlib_digest(*_RUNS_IN_CELLS), data, *code])
+    return digest(["execution/2", _versions(), source_digest(*_RUNS_IN_CELLS), data, *code])
 
 
 def build_key(lesson: Lesson) -> str:
     """Key of what a module's files depend on: its outputs' key, the whole notebook, all of kitlib."""
-    return digest(["build/1", execution_key(lesson), _kitlib_digest(), lesson.path.read_bytes()])
+    return digest(["build/1", execution_key(lesson), source_digest(), lesson.path.read_bytes()])
 
 
 def recall(name: str) -> Any | None:

@@ -52,14 +52,19 @@ def run(steps: Iterable[dict[str, str]], emit: Emit, cell_seconds: float = 10.0)
         if open_for and type(name) is str:
             emit({"check": name, "value": plain(value)})
 
-    shell = _namespace(check)
+    picks: dict[str, dict[str, Any]] = {}
+
+    def variant(*_ids: Any) -> dict[str, dict[str, Any]]:
+        return {name: dict(one) for name, one in picks.items()}
+
+    shell = _namespace(check, variant)
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, _stop_cell)
     seen: set[str] = set()
     for number, step in enumerate(steps):
         emit({"begin": number})
         if step["kind"] == "variant":
-            _picked(json.loads(step["source"]))
+            picks.update(json.loads(step["source"]))
             continue
         if step["kind"] == "again" and step["name"] in seen:
             continue
@@ -145,7 +150,7 @@ def nothing(*_: Any, **__: Any) -> None:
     """Take anything, do nothing."""
 
 
-def _namespace(check: Callable[..., None]) -> dict[str, Any]:
+def _namespace(check: Callable[..., None], variant: Callable[..., Any]) -> dict[str, Any]:
     """Make the namespace of a notebook; the kit's own ``check`` and the like are quiet in it."""
     main = types.ModuleType("__main__")
     shell: dict[str, Any] = main.__dict__
@@ -153,24 +158,20 @@ def _namespace(check: Callable[..., None]) -> dict[str, Any]:
     sys.modules["__main__"] = main
     if "IPython.display" in sys.modules:
         vars(sys.modules["IPython.display"])["display"] = nothing
-    quiet(check)
+    quiet(check, variant)
     return shell
 
 
-def quiet(check: Callable[..., None]) -> None:
-    """Put stand-ins for what talks to the student in a notebook, and would look for the key."""
+def quiet(check: Callable[..., None], variant: Callable[..., Any]) -> None:
+    """Put stand-ins for what talks to the student in a notebook, and would look for the key.
+
+    ``variant`` gives what the controller picked for this student, whatever ID it is called with.
+    """
     import kitlib
 
-    for name in ("check", "hint", "predict", "progress"):
-        setattr(kitlib, name, check if name == "check" else nothing)
-
-
-def _picked(picks: dict[str, dict[str, Any]]) -> None:
-    """Let ``variant`` give what the controller picked for this student, whatever ID it is called with."""
-    import kitlib
-
-    made: Any = kitlib
-    made.variant = lambda *_ids: {name: dict(one) for name, one in picks.items()}
+    for name in ("hint", "predict", "progress"):
+        setattr(kitlib, name, nothing)
+    vars(kitlib).update(check=check, variant=variant)
 
 
 def _message(error: BaseException) -> str:
