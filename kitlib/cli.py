@@ -71,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--out", type=Path, default=Path("out"), help="folder for MODULE/plan.html (default: out)")
     plan.set_defaults(run=_plan)
 
+    validate = commands.add_parser("validate", help="before handing in: what is right, unanswered, failing, missing")
+    validate.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="your notebook, such as student.ipynb")
+    validate.add_argument("--timeout", type=float, default=60, help="seconds that one cell may take (default: 60)")
+    validate.set_defaults(run=_validate)
+
     grade = commands.add_parser("grade", help="grade a class offline: gradebook, feedback pages, statistics")
     grade.add_argument("submissions", type=Path, help="notebooks, folders by student, or the zip of Canvas or Moodle")
     grade.add_argument("--out", type=Path, required=True, help="folder to write to; a second run grades what changed")
@@ -146,6 +151,14 @@ def _plan(options: argparse.Namespace) -> int:
     cache.write_all(folder, files)
     print(as_text(made), *(folder / name for name in files), sep="\n")
     return 0
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from kitlib.exercises.validate import validate
+
+    report = validate(options.notebook, options.timeout)
+    print(report)
+    return int(not report.ready or bool(report.mend))
 
 
 def _grade(options: argparse.Namespace) -> int:

@@ -52,7 +52,7 @@ def read(path: Path) -> Lesson:
     NotebookError
         If the file cannot be read, is not JSON, is not a notebook of format 4, or its metadata are wrong.
     """
-    return from_json(_json(path), path)
+    return from_json(read_json(path), path)
 
 
 def from_json(raw: dict[str, Any], path: Path) -> Lesson:
@@ -87,7 +87,14 @@ def from_json(raw: dict[str, Any], path: Path) -> Lesson:
     )
 
 
-def _json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a notebook's JSON, whatever it holds.
+
+    Raises
+    ------
+    NotebookError
+        If the file cannot be read or is no JSON object.
+    """
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

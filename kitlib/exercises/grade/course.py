@@ -17,7 +17,7 @@ from typing import Any
 from kitlib.errors import NotebookError
 from kitlib.exercises import solution
 from kitlib.lessons.cells import Cell
-from kitlib.lessons.read import Lesson, read
+from kitlib.lessons.read import Lesson, first_heading, read
 
 _CHECKS = re.compile(r"""\bcheck\(\s*(['"])(?P<name>[^'"]+)\1""")
 _LOADS = re.compile(r"""\bload\(\s*(['"])(?P<name>\w+)\1""")
@@ -158,7 +158,8 @@ def of_lesson(lesson: Lesson) -> Assignment:
             filled = cell
         elif grading.get("grade"):
             exercises.append(_exercise(lesson, cell, grading, filled, question))
-        elif cell.kind == "markdown" and cell.source.strip():
+            question = ""
+        elif cell.kind == "markdown" and (first_heading(cell.source) or not question):
             question = cell.source
     if not exercises:
         raise NotebookError(f"{path.name} has no cell with points, so there is nothing to grade in it.")
