@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kitlib.explore.ledger import claims
     from kitlib.explore.state_map import states
     from kitlib.explore.universes import funnel
+    from kitlib.explore.weighing import options
 
-__all__ = ["baseline", "calendars", "claims", "funnel", "institutions", "states", "timeline"]
+__all__ = ["baseline", "calendars", "claims", "funnel", "institutions", "options", "states", "timeline"]
 
 _HOME = {  # no module bears its explorer's name: importing it would hide the function
     "baseline": "bases",
@@ -25,6 +26,7 @@ _HOME = {  # no module bears its explorer's name: importing it would hide the fu
     "claims": "ledger",
     "funnel": "universes",
     "institutions": "institution_map",
+    "options": "weighing",
     "states": "state_map",
     "timeline": "events",
 }

@@ -210,9 +210,9 @@ def flip(matrix: Matrix, weights: Mapping[str, float], criterion: str) -> Flip |
 
 
 def flips(matrix: Matrix, weights: Mapping[str, float]) -> list[Flip]:
-    """Flips of all criteria that have one, the smallest change first."""
+    """Flips of all criteria that have one, the smallest change first; equal ones in the order of the table."""
     found = [flip(matrix, weights, criterion) for criterion in matrix.criteria]
-    return sorted((one for one in found if one is not None), key=lambda one: abs(one.change))
+    return sorted((one for one in found if one is not None), key=lambda one: round(abs(one.change) / TIE))
 
 
 @dataclass(frozen=True, eq=False)
