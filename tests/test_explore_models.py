@@ -11,6 +11,8 @@ import pytest
 from kitlib import explore
 from kitlib.errors import ExplorerError, ModelError, UnknownName
 from kitlib.explore.explorer import Explorer
+from kitlib.models.cycle import NOT_CALIBRATED, simulate
+from kitlib.models.cycle_parts import LEVER_IDS
 from kitlib.models.option_scores import EQUAL, default_matrix, save_scores
 
 NOTHING = dict.fromkeys(EQUAL, 0)
@@ -30,6 +32,7 @@ def assert_drawn_as_said(explorer: Explorer) -> None:
         assert " ".join(line.split()) in drawn
 
 
+@pytest.mark.build
 @pytest.mark.parametrize(
     "state",
     [
@@ -87,3 +90,35 @@ def test_a_slip_in_a_file_of_scores_names_the_row(tmp_path: Any) -> None:
     path.write_text(path.read_text().replace("none,cost,4,7,9", "none,cost,4,7,19"))
     with pytest.raises(ModelError, match=r"'none', criterion 'cost'.*0 to 10"):
         explore.options(path)
+
+
+@pytest.mark.build
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"training": 0, "prosecution": 0},
+        {"training": 100, "prosecution": 0, "held": 30},
+        {"training": 100, "prosecution": 0, "held": 30, "leak": 0},
+        dict.fromkeys(LEVER_IDS, 100),
+        {"training": 0, "prosecution": 50, "vetted": 50, "held": 30},
+    ],
+)
+def test_the_exported_cycle_says_what_the_kernel_says(state: dict[str, Any]) -> None:
+    assert_drawn_as_said(explore.cycle(**state))
+
+
+def test_the_courses_looked_up_are_those_of_the_model() -> None:
+    for state in ({"prosecution": 100, "held": 30}, {"training": 100, "prosecution": 0}, {"demand": 50, "arms": 50}):
+        explorer = explore.cycle(**state)
+        now = explorer.state
+        run = simulate({lever: now[lever] / 100 for lever in LEVER_IDS}, now["held"], leak=now["leak"] / 100)
+        assert ("It settles low" in explorer.words) == run.turned
+        assert run.first is None or run.first.name in explorer.words
+
+
+def test_the_cycle_says_in_every_state_that_it_is_not_calibrated() -> None:
+    figure = explore.cycle().figure
+    assert all(NOT_CALIBRATED in words for words in (figure.subtitle, figure.alt, figure.note))
+    with pytest.raises(ExplorerError, match="numbers from 0 to 100 in steps of 50"):
+        explore.cycle(training=60)

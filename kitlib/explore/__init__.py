@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from kitlib.explore.institution_map import institutions
     from kitlib.explore.ledger import claims
     from kitlib.explore.state_map import states
+    from kitlib.explore.turning import cycle
     from kitlib.explore.universes import funnel
     from kitlib.explore.weighing import options
 
-__all__ = ["baseline", "calendars", "claims", "funnel", "institutions", "options", "states", "timeline"]
+__all__ = ["baseline", "calendars", "claims", "cycle", "funnel", "institutions", "options", "states", "timeline"]
 
 _HOME = {  # no module bears its explorer's name: importing it would hide the function
     "baseline": "bases",
     "calendars": "calendar_years",
     "claims": "ledger",
+    "cycle": "turning",
     "funnel": "universes",
     "institutions": "institution_map",
     "options": "weighing",

@@ -115,7 +115,7 @@ def tipping_size(mix: Mapping[str, float], *, leak: float = LEAK) -> float | Non
 
 
 def shortest_time(levers: Mapping[str, float], *, leak: float = LEAK) -> float | None:
-    """Fewest steps, in quarters, after which the cycle stays turned without levers; None if ``HORIZON`` is too few.
+    """Fewest steps, in halves, after which the cycle stays turned without levers; None if ``HORIZON`` is too few.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def shortest_time(levers: Mapping[str, float], *, leak: float = LEAK) -> float |
     """
     import numpy as np
 
-    times = np.arange(0, HORIZON + 0.25, 0.25)
+    times = np.arange(0, HORIZON + 0.5, 0.5)
     _paths, turned = courses(np.tile(lever_sizes(levers), (len(times), 1)), times, leak)
     return float(times[turned][0]) if turned.any() else None
 
