@@ -201,6 +201,7 @@ def with_facts(root: Path, *links: str) -> Lesson:
     return read(small.write_notebook(root, [head(text), small.cell("a = 1", kind="code")]))
 
 
+@pytest.mark.build
 def test_a_kernel_tells_the_facts_that_prose_links_to(root: Path) -> None:
     lesson = with_facts(root, "homicides-2023", "change")
     computed = facts_in(lesson)
@@ -210,6 +211,7 @@ def test_a_kernel_tells_the_facts_that_prose_links_to(root: Path) -> None:
     assert facts_in(lesson) == computed
 
 
+@pytest.mark.build
 def test_a_fact_that_does_not_exist_is_named_after_the_run_too(root: Path) -> None:
     lesson = with_facts(root, "homicides-2023", "nothing")
     run(lesson, Progress())

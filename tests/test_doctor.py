@@ -61,12 +61,13 @@ def test_days_below_zero_are_refused(two_sources: None) -> None:
         doctor.report(TODAY, -1)
 
 
+@pytest.mark.build
 def test_the_command_reads_the_kits_own_notebooks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("KIT_CACHE", str(tmp_path))
-    assert cli.main(["doctor"]) == 0
+    assert cli.main(["doctor", "--all"]) == 0
     said = capsys.readouterr().out
     assert "threat/essays" in said
     assert "01_threat: not run yet" in said

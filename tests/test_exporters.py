@@ -72,6 +72,7 @@ def test_the_deck_and_handout_are_text_that_asks_for_nothing(folder: Path, monke
         assert "Everything that notebooks hold" in text
 
 
+@pytest.mark.build
 def test_the_binary_formats_have_a_page_for_each_slide(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from pptx import Presentation
     from pypdf import PdfReader
@@ -102,6 +103,7 @@ def test_no_folder_beside_a_notebook_is_written(folder: Path, monkeypatch: pytes
     assert exporters.cache_folder().is_relative_to(tmp_path / "cache") or sys.platform != "linux"
 
 
+@pytest.mark.build
 def test_the_module_is_light_since_nbconvert_imports_all_exporters() -> None:
     source = (
         "import sys; sys.modules['rfc3987_syntax'] = None; "  # two seconds that nothing here asks for

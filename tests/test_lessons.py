@@ -141,6 +141,7 @@ def test_outside_the_kit_there_are_no_notebooks(tmp_path: Path, monkeypatch: pyt
 # --- executing
 
 
+@pytest.mark.build
 def test_outputs_come_by_cell_number_and_the_file_is_left_alone(root: Path) -> None:
     path = write(
         root,
@@ -157,6 +158,7 @@ def test_outputs_come_by_cell_number_and_the_file_is_left_alone(root: Path) -> N
     assert [number for number, _ in heard if number != 4] == [2, 3]
 
 
+@pytest.mark.build
 def test_a_cell_that_raises_is_shown_with_its_error(root: Path) -> None:
     source = "value = 1\n" + "\n".join(f"line_{n} = {n}" for n in range(9)) + "\nvalue / 0"
     path = write(root, small.cell("# One", "slide"), small.cell(source, kind="code"))
@@ -168,6 +170,7 @@ def test_a_cell_that_raises_is_shown_with_its_error(root: Path) -> None:
     assert "kit lab" in said
 
 
+@pytest.mark.build
 def test_a_cell_that_does_not_end_is_stopped_and_shown(root: Path) -> None:
     path = write(root, small.cell("while True:\n    pass", kind="code"))
     with pytest.raises(CellError, match=r"cell 1 did not end within 1 seconds\.\n    while True:\n        pass\n"):
