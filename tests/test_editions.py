@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import base64
 import copy
+import html
 import json
+import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Kit
 from test_exercises import KEY, author, cell
 
 from kitlib.errors import NotebookError
@@ -158,3 +163,40 @@ def test_no_student_edition_of_ours_has_a_dead_link(path: Path, monkeypatch: pyt
     ours = read(path)
     raw = editions.student(ours, {name: fact(name) for name in linked(ours)})
     assert ".md#" not in json.dumps(raw)
+
+
+def test_the_deck_and_the_handout_of_students_ask_and_do_not_answer(built_threat: Kit) -> None:
+    ours = read(ROOT / "notebooks" / "01_threat.ipynb")
+    known = leaks.secrets(ours, of_lesson(ours), {})
+    for name in ("deck.html", "handout.html"):
+        text = html.unescape((built_threat.out / "01_threat" / name).read_text(encoding="utf-8"))
+        bare = "".join(text.split())
+        assert "Your state: did it fall with the nation?" in text
+        assert not [line for line in known.lines if "".join(line.split()) in bare]
+        assert not [e.name for e in known.exercises for level in e.kit.get("rubric", ()) if level["anchor"] in text]
+        assert "Not answered yet" not in text
+    assert "One month, three bases" in text
+
+
+@pytest.mark.full
+def test_nbgraders_own_tools_accept_the_notebook_and_show_the_same_cells(tmp_path: Path) -> None:
+    """Runs where nbgrader is installed, or where KIT_NBGRADER names its command; it is no dependency of ours."""
+    command = os.environ.get("KIT_NBGRADER") or shutil.which("nbgrader")
+    if not command:
+        pytest.skip("nbgrader is not installed; KIT_NBGRADER may name its command")
+    (tmp_path / "source/ps1").mkdir(parents=True)
+    shutil.copy(ROOT / "notebooks/01_threat.ipynb", tmp_path / "source/ps1")
+    path = f"{Path(command).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [command, "generate_assignment", "ps1", "--create", f"--course-dir={tmp_path}"],
+        cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    theirs = json.loads((tmp_path / "release/ps1/01_threat.ipynb").read_text())
+    ours = editions.student(read(ROOT / "notebooks/01_threat.ipynb"), {})
+
+    def shown(raw: Raw) -> list[tuple[str, bool]]:
+        marked = [c["metadata"].get("nbgrader") for c in raw["cells"]]
+        return [(m["grade_id"], m["locked"]) for m in marked if m]
+
+    assert shown(theirs) == shown(ours)
