@@ -86,6 +86,7 @@ def test_zips_of_canvas_and_moodle_and_folders_give_the_student(tmp_path: Path) 
         "José Pérez, hijo_47_assignsubmission_file_/threat.ipynb": ("José Pérez, hijo", "moodle", "47"),
         'O\'Neil "Al"/work/my file.ipynb': ('O\'Neil "Al"', "", ""),
         "=cmd|' C calc'!A0.ipynb": ("=cmd|' C calc'!A0", "", ""),
+        "Zoë_8_assignsubmission_file_x_99_assignsubmission_file_y.ipynb": ("Zoë", "moodle", "8"),
     }
     found = intake.submissions(zipped(tmp_path / "in.zip", dict.fromkeys(names, GOOD)))
     assert sorted((one.student, one.origin, one.number) for one in found) == sorted(names.values())
@@ -392,8 +393,12 @@ def test_written_answers_are_marked_without_names_and_merged_back(graded: Class,
     assert rows[0]["answer"].startswith("'=1+1")
     assert "names count" in rows[0]["rubric"]
     rows[0] |= {"score": "4", "comment": "Base missing."}
-    path.write_text(results.table([rubric.HEAD, *[r.values() for r in rows]]), encoding="utf-8")  # type: ignore[list-item]
-    assert rubric.merge(graded, b"salt", path) == []
+    text = results.table([rubric.HEAD, *[r.values() for r in rows]])  # type: ignore[list-item]
+    other = io.StringIO()
+    csv.writer(other, delimiter=";").writerows(csv.reader(io.StringIO(text)))
+    for saved in (text, "\ufeff" + other.getvalue()):
+        path.write_text(saved, encoding="utf-8", newline="")
+        assert rubric.merge(graded, b"salt", path) == []
     assert sorted(row.marks[2].points for row in graded.rows) == [0, 0, 4]
     again = read_csv(rubric.queue(graded, b"salt", path))
     assert [r["score"] for r in again] == ["4", "", ""], "a second run keeps what was marked"

@@ -176,9 +176,11 @@ def test_without_namespaces_the_tier_is_named_and_time_is_still_limited(kit: Pat
         kit / "in" / "Eva.ipynb",
         hostile.submission("import time\nwhile True:\n    try: time.sleep(9)\n    except BaseException: 0"),
     )
+    hostile.put(kit / "in" / "Zoe.ipynb", hostile.submission("import socket\nsocket.socket()\nanswer_1 = 32252"))
     graded = run(kit, isolate=False, timeout=2)
     assert {(row.student, row.status, row.score, row.tier) for row in graded.rows} == {
         ("Ana", "graded", 5, "limited"), ("Eva", "timeout", 3, "limited"),
+        ("Zoe", "graded", 3 if sys.platform == "linux" else 5, "limited"),
     }  # fmt: skip
 
 

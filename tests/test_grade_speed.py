@@ -65,7 +65,7 @@ def ours(course: Path, count: int) -> float:
     done = subprocess.run(command, cwd=course, env=kit_environment(), capture_output=True, text=True, timeout=900)
     taken = time.perf_counter() - began
     assert done.returncode == 0, done.stderr
-    rows = list(csv.DictReader((out / "gradebook.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((out / "gradebook.csv").read_text(encoding="utf-8").splitlines()))
     names = [name for name in rows[0] if re.fullmatch(r"[a-z]+-\d+", name)]
     assert len(rows) == count
     assert {row["status"] for row in rows} == {"graded"}, rows[0]["reason"]
@@ -101,7 +101,8 @@ def nbgrader(command: str, course: Path) -> float:
         there.write_bytes(path.read_bytes())
 
     def run(*arguments: str) -> None:
-        environment = {**kit_environment(), "KIT_DATA": str(ROOT / "data")}
+        path = os.pathsep.join((str(Path(command).parent), os.environ["PATH"]))  # it calls its own `alembic`
+        environment = {**kit_environment(), "KIT_DATA": str(ROOT / "data"), "PATH": path}
         done = subprocess.run([command, *arguments], cwd=place, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr[-2000:]
 

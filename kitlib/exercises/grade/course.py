@@ -22,7 +22,7 @@ from kitlib.lessons.read import Lesson, first_heading, read
 _CHECKS = re.compile(r"""\bcheck\(\s*(['"])(?P<name>[^'"]+)\1""")
 _LOADS = re.compile(r"""\bload\(\s*(['"])(?P<name>\w+)\1""")
 _DRAWN_FROM = "kitlib.charts"
-_SHOWN = ("claim", "claims", "fact", "cite")
+_SHOWN = ("claim", "claims", "fact", "cite", "explore")
 
 
 @dataclass(frozen=True)

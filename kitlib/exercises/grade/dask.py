@@ -49,7 +49,11 @@ def run_there(setup: Setup, steps: list[dict[str, str]], seconds: float) -> tupl
         worker = _idle.get_nowait()
     except queue.Empty:
         worker = Worker(replace(setup, data=data_dir()))
-    found = worker.run(steps, seconds)
+    try:
+        found = worker.run(steps, seconds)
+    except BaseException:
+        worker.close()
+        raise
     _idle.put(worker)
     return worker.tier, found
 

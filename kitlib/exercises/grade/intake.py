@@ -27,7 +27,7 @@ _MOST_OF_ONE = 40  # files of one student, and twice MOST_BYTES: more is left ou
 _MOST_RATIO = 200
 _JUNK = ("__MACOSX", "Thumbs.db", "desktop.ini")
 _CANVAS = re.compile(r"(?P<student>[^_]+)(?P<late>_LATE)?_(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)")
-_MOODLE = re.compile(r"(?P<student>.+)_(?P<participant>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)")
+_MOODLE = re.compile(r"(?P<student>.+?)_(?P<participant>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)")
 _AGAIN = re.compile(r"-(\d+)\.ipynb$", re.IGNORECASE)
 
 

@@ -10,6 +10,7 @@ import os
 import platform
 import struct
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
@@ -112,29 +113,29 @@ def drop_privileges() -> None:
     _call("capset", struct.pack("=II", 0x20080522, 0), struct.pack("=6I", *[0] * 6))
 
 
-def filter_calls() -> None:
+def filter_calls(*, sockets: bool = True) -> None:
     """Refuse system calls that a student's code never needs and that widen the way out.
 
     New namespaces and mounts, reading other processes, and memory that no limit counts (``memfd_create``,
-    ``shmget``). On other architectures than x86-64 and ARM64 nothing is filtered.
+    ``shmget``); without ``sockets`` also the network. On other architectures than x86-64 and ARM64 nothing is filtered.
     """
     if machine() not in _AUDIT:
         return
-    program = _program(machine())
+    program = _program(machine(), _REFUSED if sockets else {**_REFUSED, "socket": (41, 198)})
     code = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
     buffer = ctypes.create_string_buffer(code, len(code))
     head = struct.pack("@HP", len(program), ctypes.addressof(buffer))
     _call("prctl", _SET_SECCOMP, _FILTER, head, 0, 0)
 
 
-def _program(arch: str) -> list[tuple[int, int, int, int]]:
+def _program(arch: str, refused: Mapping[str, tuple[int, int]]) -> list[tuple[int, int, int, int]]:
     """Classic BPF: load a word (0x20), jump if equal (0x15), if at least (0x35), if any bit (0x45), return (6)."""
     allow, kill = (6, 0, 0, 0x7FFF0000), (6, 0, 0, 0x80000000)
     refuse, unknown = (6, 0, 0, 0x50000 | _EPERM), (6, 0, 0, 0x50000 | _ENOSYS)
     program = [(0x20, 0, 0, 4), (0x15, 1, 0, _AUDIT[arch]), kill, (0x20, 0, 0, 0)]
     if arch == "x86_64":
         program += [(0x35, 0, 1, _X32), refuse]
-    for numbers in _REFUSED.values():
+    for numbers in refused.values():
         program += [(0x15, 0, 1, numbers[list(_AUDIT).index(arch)]), refuse]
     program += [(0x15, 0, 1, _CLONE3), unknown]  # its flags lie in memory: the C library falls back to clone
     program += [(0x15, 0, 3, _CLONE[arch]), (0x20, 0, 0, 16), (0x45, 0, 1, NEWUSER | NEWNS | NEWPID | NEWNET), refuse]

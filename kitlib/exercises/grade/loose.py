@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from kitlib.exercises.grade.limits import Limits
@@ -70,7 +71,7 @@ def _inside(folder: str, job: int, writer: int, limits: Limits) -> None:
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
     os.chdir(folder)
-    set_limits(limits)
+    set_limits(replace(limits, processes=limits.processes + _running()))
     only(job, writer)
     if sys.platform == "linux":
         from kitlib.exercises.grade import linux
@@ -78,7 +79,16 @@ def _inside(folder: str, job: int, writer: int, limits: Limits) -> None:
         linux.die_with_parent()
         with suppress(OSError):
             linux.drop_privileges()
-            linux.filter_calls()
+            linux.filter_calls(sockets=False)
+
+
+def _running() -> int:
+    """How many processes and threads this user has already: the limit counts those too, outside a namespace."""
+    found = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            found += len(os.listdir(entry / "task")) if entry.stat().st_uid == os.geteuid() else 0
+    return found or 10_000
 
 
 def _open_to_all() -> bool:

@@ -63,7 +63,10 @@ def _level(one: Any) -> str:
 def _read(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
+            head = stream.readline()
+            stream.seek(0)
+            between = ";" if head.count(";") > head.count(",") else ","  # as spreadsheets of some countries save it
+            rows = list(csv.DictReader(stream, delimiter=between))
     except (OSError, ValueError, csv.Error) as error:
         raise DataError(f"{path} cannot be read as CSV: {error}. Save it as CSV in UTF-8.") from error
     missing = [name for name in ("question", "answer_id", "score") if rows and name not in rows[0]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kitlib.exercises.grade.controller import Class
 from kitlib.exercises.grade.results import points, table
-from kitlib.exercises.grade.score import RIGHT
+from kitlib.exercises.grade.score import RIGHT, TO_MARK
 from kitlib.i18n import _
 
 STATES = ("right", "wrong", "unanswered", "failed", "to mark", "marked")
@@ -23,6 +23,7 @@ class Question:
     mean: float
     states: dict[str, int]
     mistakes: dict[str, int]
+    written: bool = False
 
     @property
     def answered(self) -> int:
@@ -30,8 +31,10 @@ class Question:
         return sum(self.states.values())
 
     @property
-    def share_right(self) -> int:
-        """Right answers, in per cent of the submissions graded."""
+    def share_right(self) -> int | None:
+        """Right answers, in per cent of the submissions graded; None for what only a person can mark."""
+        if self.written:
+            return None
         return round(100 * self.states.get(RIGHT, 0) / self.answered) if self.answered else 0
 
 
@@ -43,7 +46,8 @@ def questions(graded: Class) -> Iterator[Question]:
         states = Counter(mark.state for mark in marks)
         mistakes = Counter(mark.mistake for mark in marks if mark.mistake)
         mean = sum(mark.points for mark in marks) / len(marks) if marks else 0.0
-        yield Question(exercise.name, exercise.points, mean, dict(states), dict(mistakes.most_common()))
+        yield Question(exercise.name, exercise.points, mean, dict(states), dict(mistakes.most_common()),
+                       exercise.written)  # fmt: skip
 
 
 def statistics(graded: Class) -> str:
@@ -70,5 +74,8 @@ def summary(graded: Class) -> str:
         first = next(iter(one.mistakes.items()), None)
         said = f"{first[0]} ({first[1]})" if first else ""
         mean = f"{one.mean:.2f}/{points(one.max)}"
-        lines.append(f"{one.name:<{wide}}  {one.share_right:>4} %  {mean:>9}  {said}".rstrip())
+        right = "" if one.share_right is None else f"{one.share_right} %"
+        waiting = one.states.get(TO_MARK, 0)
+        said = _("{n} to be marked").format(n=waiting) if waiting else said
+        lines.append(f"{one.name:<{wide}}  {right:>6}  {mean:>9}  {said}".rstrip())
     return "\n".join(lines)

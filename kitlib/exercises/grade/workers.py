@@ -25,7 +25,7 @@ from kitlib.exercises.grade.limits import Limits, View
 
 TIERS = {
     "isolated": "own PID, mount, network, IPC and user namespaces; only Python, kitlib, data and a scratch folder",
-    "limited": "a process with limits, NOT walled in: disk and network are open to submissions",
+    "limited": "a process with limits, NOT walled in: the disk, and outside Linux the network, is open to submissions",
     "separate": "a process with a time limit, NOT walled in: disk and network are open to submissions",
 }
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
