@@ -27,6 +27,7 @@ Raw = dict[str, Any]
 _NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w])")
 _PASSED_OVER = re.compile(r"^(import |from \S+ import |[\w, ]+ = load\(\S+\)$)")
 _SHORT_LINE, _SHORT_PHRASE, _DIGITS, _MOST_ATOMS = 10, 25, 3, 60
+_SHORT_NOTE = 50  # notes for instructors take up turns of phrase from the text; a sentence is their own
 _FORMAT = re.compile(r"<sup>\d+</sup>|!?\[([^\]]*)\]\([^)]*\)|[*`_>#|]+")
 
 
@@ -57,11 +58,11 @@ def secrets(lesson: Lesson, assignment: Assignment | None, key: Key) -> Secrets:
     exercises = assignment.exercises if assignment else ()
     lines = (line.strip() for cell in lesson.cells for block in _blocks(cell.source) for line in block)
     notes = [c.source for c in lesson.cells if c.kit.get("audience") == "instructor"]
-    notes += [one[part] for e in exercises for one in e.kit.get("rubric", ()) for part in ("says", "anchor")]
-    notes += [one["says"] for e in exercises for one in (e.kit.get("misconceptions") or {}).values()]
+    words = [one[part] for e in exercises for one in e.kit.get("rubric", ()) for part in ("says", "anchor")]
+    words += [one["says"] for e in exercises for one in (e.kit.get("misconceptions") or {}).values()]
     return Secrets(
         tuple(line for line in lines if len(_bare(line)) >= _SHORT_LINE and not _PASSED_OVER.match(line)),
-        tuple(phrase for note in notes for phrase in _phrases(note)),
+        (*_phrases(notes, _SHORT_NOTE), *_phrases(words, _SHORT_PHRASE)),
         exercises,
         key,
     )
@@ -230,10 +231,10 @@ def _plain(text: str) -> str:
     return fold(_FORMAT.sub(lambda found: found[1] or "", text))
 
 
-def _phrases(note: str) -> Iterator[str]:
-    """Sentences and lines of a note that are long enough to be nobody else's."""
-    for line in note.splitlines():
+def _phrases(notes: Iterable[str], shortest: int) -> Iterator[str]:
+    """Sentences and lines of notes that are long enough to be nobody else's."""
+    for line in (line for note in notes for line in note.splitlines()):
         for sentence in re.split(r"(?<=[.!?:;])\s+", line.strip(" -*>")):
             plain = _plain(sentence)
-            if len(plain) >= _SHORT_PHRASE:
+            if len(plain) >= shortest:
                 yield plain

@@ -10,6 +10,8 @@ from typing import TextIO
 
 from kitlib.errors import KitError
 from kitlib.evidence.claims import ESSAYS
+from kitlib.exercises import authoring
+from kitlib.exercises.make import editions
 from kitlib.lessons.read import Lesson
 from kitlib.lessons.run import run
 from kitlib.terminal import Progress
@@ -131,9 +133,22 @@ def _check_notebooks(project: Project, progress: Progress, counts: dict[str, int
                 "Correct the cell that it shows.",
             )
             continue
+        yield from _check_leaks(lesson, project)
         counts["figure"] += figures.count(done)
         yield from figures.check_lesson(done, project)
     yield from _check_unused(lessons, project)
+
+
+def _check_leaks(lesson: Lesson, project: Project) -> Iterator[Finding]:
+    """Check that a student's edition can be made, and gives no answer away."""
+    try:
+        _made, given = editions(lesson, ("student",))
+    except KitError as error:
+        if not any(authoring.problems(lesson)):  # those are told already
+            yield Finding(project.name(lesson.path), "", str(error), "an edition without answers", "Mend the cells.")
+        return
+    for line in given:
+        yield note(project.name(lesson.path), "", line)
 
 
 def _check_unused(lessons: list[Lesson], project: Project) -> Iterator[Finding]:
