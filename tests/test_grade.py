@@ -284,6 +284,15 @@ def test_lost_metadata_are_found_by_the_cell(assignment: Assignment) -> None:
     assert not [one for one in found.repairs if "deleted" in one]
 
 
+def test_a_notebook_that_lost_metadata_and_ids_is_still_graded(assignment: Assignment) -> None:
+    made = cells()
+    for one in made:
+        one["metadata"] = {}
+        one.pop("id")
+    row = grade_one(assignment, KEY, handed_in({"cells": made}), Fake(_1=32252, _2=2.5))
+    assert (row.status, row.score) == ("graded", 5)
+
+
 def test_cells_that_only_draw_need_not_run_and_all_others_do(tmp_path: Path) -> None:
     raw = hostile.author()
     drawn, changed = "threat.flows_both_ways()", "threat.flows_both_ways(); x = 1"

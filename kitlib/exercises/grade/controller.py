@@ -176,7 +176,7 @@ def _grade(assignment: Assignment, key: Key, one: Submission, worker: Runs, seco
     if raw is None:
         return _not_graded(assignment, row, status, problem)
     matched = match(assignment, raw)
-    if not fit(one, assignment) and not (matched.sources or matched.written):
+    if not matched.found:
         return _not_graded(assignment, row, "other module", _other(raw, assignment))
     found = run_through(worker, matched.steps, seconds)
     row.tier = worker.tier

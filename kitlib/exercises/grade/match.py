@@ -23,7 +23,8 @@ Raw = dict[str, Any]
 class Matched:
     """Cells to run; written answers and sources by exercise; repairs, in words; the ID that the notebook keeps.
 
-    ``picks`` has the number of the variant that this student was given, by exercise.
+    ``found`` counts our cells that are in it; ``picks`` has the number of the variant that this student was given, by
+    exercise.
     """
 
     steps: list[dict[str, str]] = field(default_factory=list)
@@ -31,6 +32,7 @@ class Matched:
     sources: dict[str, str] = field(default_factory=dict)
     repairs: list[str] = field(default_factory=list)
     student_id: str = ""
+    found: int = 0
     picks: dict[str, int] = field(default_factory=dict)
 
 
@@ -49,6 +51,7 @@ def match(assignment: Assignment, raw: Raw) -> Matched:
     cells = _identified(assignment, raw["cells"], made.repairs)
     cells = _without_stubs(assignment, cells, made.repairs)
     last = {grade_id: place for place, (grade_id, _cell) in enumerate(cells) if grade_id}
+    made.found = len(last)
     checked: set[str] = set()
     for place, (grade_id, cell) in enumerate(cells):
         exercise = assignment.by_check.get(grade_id)
