@@ -7,6 +7,7 @@ import io
 import json
 import os
 import stat
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from kitlib.exercises.grade.course import Assignment, read_assignment
 from kitlib.exercises.grade.intake import Submission
 from kitlib.exercises.grade.key import Expected, Key, Mistake, compute
 from kitlib.exercises.grade.match import Matched, match
+from kitlib.exercises.grade.score import Graded
 
 NUMBER = {"kind": "number", "value": 32252}
 
@@ -129,6 +131,29 @@ def test_pipes_and_documents_beside_notebooks_hang_nothing_and_get_a_reason(tmp_
     assert {name: status for name, (status, _why) in problems(tmp_path).items()} == {
         "ana": "no notebook", "ben.docx": "no notebook", "eva": "",
     }  # fmt: skip
+
+
+def test_a_cell_whose_syntax_tree_would_fill_the_memory_is_not_parsed_by_the_grader(assignment: Assignment) -> None:
+    made = cells()
+    made[0]["source"] = "student = 'Ana'\n" + "x = 1\n" * 300_000
+    made[2] |= {"source": "x = 1\n" * 300_000, "cell_type": "markdown"}
+    began = time.perf_counter()
+    found = matched(assignment, *made)
+    assert time.perf_counter() - began < 0.5
+    assert found.student_id == ""
+
+
+def test_pages_of_long_names_have_names_that_a_file_system_takes(tmp_path: Path) -> None:
+    rows = [Graded("🌵" * 100 + end, "a.ipynb", "graded", "", "isolated", 1) for end in ("a", "b", "/../c")]
+    names = results.file_names(rows)
+    assert len(set(names)) == 3
+    for name in names:
+        (tmp_path / name).touch()
+
+
+@pytest.mark.parametrize("cell", ["=1", " =1", "\u00a0=1", "\t1", "\n=1", "@a", "+1", "-1", "＝1"])
+def test_no_cell_of_a_table_is_a_formula(cell: str) -> None:
+    assert next(csv.reader(io.StringIO(results.table([[cell]]), newline=""))) == [f"'{cell}"]
 
 
 def test_odd_notebooks_are_read_or_refused_and_stop_nothing(assignment: Assignment) -> None:

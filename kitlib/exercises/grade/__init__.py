@@ -53,6 +53,8 @@ def grade(
 
     if timeout <= 0 or (jobs is not None and jobs < 1):
         raise KitError("--timeout needs more than 0 seconds, --jobs at least 1.")
+    if submissions.resolve() == out.resolve():
+        raise KitError(f"--out {out} is the folder of the submissions. Give another one, so that they stay apart.")
     graded = grade_class(submissions, out, timeout, jobs, dask=dask)
     secret = salt(out)
     notes = written.merge(graded, secret, rubric) if rubric else []

@@ -14,6 +14,7 @@ from typing import Any
 
 from kitlib.exercises.grade.course import Assignment, Exercise
 from kitlib.exercises.grade.intake import text_of
+from kitlib.exercises.variant import MOST_READ, id_in, number_of
 from kitlib.i18n import _
 
 Raw = dict[str, Any]
@@ -70,8 +71,6 @@ def match(assignment: Assignment, raw: Raw) -> Matched:
 
 def _student_id(raw: Raw) -> str:
     """Find the ID: what the notebook runs with, else what its metadata keep."""
-    from kitlib.exercises.variant import id_in
-
     kit = (raw.get("metadata") or {}).get("kit") if isinstance(raw.get("metadata"), dict) else None
     kept = kit.get("student") if isinstance(kit, dict) else ""
     found = id_in(text_of(cell) for cell in raw["cells"] if cell.get("cell_type") == "code")
@@ -80,8 +79,6 @@ def _student_id(raw: Raw) -> str:
 
 def _give_variants(assignment: Assignment, made: Matched) -> None:
     """Let ``variant`` give this student's own values."""
-    from kitlib.exercises.variant import number_of
-
     varied = {e.name: e.variants for e in assignment.exercises if e.variants[1]}
     if not varied:
         return
@@ -170,7 +167,7 @@ def _runs(assignment: Assignment, grade_id: str, cell: Raw, place: int, made: Ma
 
 def _is_python(source: str) -> bool:
     try:
-        return bool(ast.parse(source).body)
+        return len(source) <= MOST_READ and bool(ast.parse(source).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
 
