@@ -148,13 +148,13 @@ class Explorer:
         """The picture in this state, without controls: a small specification, quick to send."""
         fixed = [{"name": name, "value": value} for name, value in self._state.items()]
         drawn = self.draw(self._state) if self.draw else self._chart
-        words = {"name": SUMMARY, "value": cut(self.words, self._width)}
+        words = {"name": SUMMARY, "value": cut(self.words, theme.WIDTH)}
         return self._figure([*fixed, *self.params, words], drawn)
 
     def _figure(self, params: list[dict[str, Any]], drawn: Layer) -> Figure:
-        lines = max(self._room, cut(self.words, self._width).count("\n") + 1)
+        lines = max(self._room, cut(self.words, theme.WIDTH).count("\n") + 1)
         part = {key: value for key, value in drawn.items() if key not in ("$schema", "config")}
-        spec = {"$schema": theme.SCHEMA, "params": params, "vconcat": [block(lines, self._width), part], "spacing": 14,
+        spec = {"$schema": theme.SCHEMA, "params": params, "vconcat": [block(lines, theme.WIDTH), part], "spacing": 14,
                 "config": theme.CONFIG}  # fmt: skip
         alt = " ".join(f"{self.alt} {self.words}".split())
         return Figure(f"explore/{self.name}", self.question, self.subtitle, alt, spec, self.sources, self.as_of,
@@ -164,18 +164,14 @@ class Explorer:
     def _chart(self) -> Layer:
         return self.chart()
 
-    @property
-    def _width(self) -> int:
-        return int(self._chart.get("width", theme.WIDTH))
-
     @cached_property
     def _room(self) -> int:
         """Lines kept free for words, so that the picture keeps its place in most states."""
-        return cut("\n".join(one.words(self._default) for one in self.said), self._width).count("\n") + 2
+        return cut("\n".join(one.words(self._default) for one in self.said), theme.WIDTH).count("\n") + 2
 
     @cached_property
     def _lookups(self) -> list[dict[str, Any]]:
-        return lookups(self.said, {control.name: control for control in self.controls}, self._width)
+        return lookups(self.said, {control.name: control for control in self.controls}, theme.WIDTH)
 
     def __repr__(self) -> str:
         return f"{self.question}\n{self.words}\n{self.code}"

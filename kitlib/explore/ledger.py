@@ -21,6 +21,7 @@ from kitlib.explore.said import Said, cut
 from kitlib.i18n import _
 
 ALL = "all"
+WIDE = 480  # narrow, since its words need the room
 _LIMIT = 4  # sources named in full; the others are counted
 _TELL = _("claim {number} of {count} that fit.")
 _NONE = _("No claim fits: choose another author, module or verdict.")
@@ -165,7 +166,7 @@ def _chart() -> Layer:
                          "groupby": ["verdict"]}]  # fmt: skip
     y = {"field": "verdict", "type": "nominal", "axis": None,
          "scale": {"domain": _verdicts(), "padding": 0.25}}  # fmt: skip
-    x = {"field": "n", "type": "quantitative", "axis": None, "scale": {"domain": [0, 40], "range": [130, 640]}}
+    x = {"field": "n", "type": "quantitative", "axis": None, "scale": {"domain": [0, 40], "range": [110, 330]}}
     color = {"condition": {"test": "datum.here > 0", "value": theme.PRIMARY}, "value": theme.THIRD}
     text = {"type": "text", "align": "left", "fontSize": 14, "baseline": "middle", "color": theme.INK}
     words = {"text": {"field": "words"}}
@@ -175,7 +176,7 @@ def _chart() -> Layer:
     said = [*fit, {"calculate": f"datum.n + (datum.here > 0 ? {mine} : '')", "as": "words"}]
     names: list[Layer] = [{"verdict": name} for name in _verdicts()]
     return {
-        "width": theme.WIDTH, "height": 26 * len(names), "data": {"values": rows},
+        "width": WIDE, "height": 26 * len(names), "data": {"values": rows},
         "layer": [
             {"transform": fit, "mark": {"type": "bar", "height": {"band": 0.7}},
              "encoding": {"x": x, "y": y, "color": color}},
