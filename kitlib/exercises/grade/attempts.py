@@ -15,6 +15,7 @@ _LEAST = 0.2  # seconds that an attempt is worth
 ENDED = {
     "timeout": "Timeout: the cell did not end in time and could not be stopped.",
     "memory": "MemoryError: more memory was used than a submission may have.",
+    "processes": "ProcessLimit: more processes were started than a submission may have.",
     "output": "OutputLimit: more was given out than a submission may.",
     "died": "Died: the process that ran the cells ended in this cell.",
 }

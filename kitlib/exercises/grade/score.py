@@ -87,6 +87,7 @@ def _legible(value: Any) -> Any:
 ENDED = {
     "timeout": _("ran out of time"),
     "memory": _("used too much memory"),
+    "processes": _("started too many processes"),
     "output": _("gave out too much"),
     "died": _("ended before its last cell"),
     "stopped": _("could not be run"),

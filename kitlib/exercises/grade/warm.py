@@ -171,8 +171,11 @@ def _read(pid: int, pipe: int, until: float, limits: Limits, channel: Channel) -
     while (now := time.monotonic()) < min(until, heard + quiet):
         if now >= watch:
             watch = now + _WATCH_EVERY
-            if memory_of(pid) > limits.memory:
+            memory, processes = usage_of(pid)
+            if memory > limits.memory:
                 return "memory"
+            if processes > limits.processes + 1:  # where the system's own limit does not bind, as for root
+                return "processes"
         ready = select.select([pipe, channel.source], [], [], max(0.0, min(until, watch) - now))[0]
         if channel.source in ready:
             return "stopped"
@@ -188,8 +191,8 @@ def _read(pid: int, pipe: int, until: float, limits: Limits, channel: Channel) -
     return "timeout"
 
 
-def memory_of(pid: int) -> int:
-    """Add up the memory of a process and its descendants that nothing shares with the warm process."""
+def usage_of(pid: int) -> tuple[int, int]:
+    """Add up the memory of a process and its descendants that nothing shares with the warm process; count them."""
     pages, waiting, seen = 0, [str(pid)], set()
     while waiting:
         one = waiting.pop()
@@ -203,7 +206,7 @@ def memory_of(pid: int) -> int:
         with suppress(OSError):
             for task in os.listdir(f"/proc/{one}/task"):
                 waiting += Path(f"/proc/{one}/task/{task}/children").read_text().split()
-    return pages * 1024 - _own() * len(seen)
+    return pages * 1024 - _own() * len(seen), len(seen)
 
 
 _OWN: list[int] = []
