@@ -1,4 +1,7 @@
-"""The kit's decks beside those of nbconvert and pandoc, measured in one run on two notebooks: one table."""
+"""The kit's decks beside those of nbconvert and pandoc, measured in one run on two notebooks: one table.
+
+Nothing is executed while it is timed: the module was built before, the other notebook has its outputs.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +37,13 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
 
 def _of_threat(kit: Kit, folder: Path, browser: Any) -> Iterator[Row]:
     """Rows of the threat module, executed once for all."""
-    run([*nbconvert("notebook", _source(kit.root / "notebooks" / f"{THREAT}.ipynb"), folder), "--execute"], kit.root)
+    authored = _source(kit.root / "notebooks" / f"{THREAT}.ipynb")
+    run([*nbconvert("notebook", authored, folder), "--execute"], kit.root, times=1)
     source = _source(folder / f"{THREAT}.ipynb")
     assert kit.run("build", "--formats", "all").returncode == 0
     for kind, name in KIT.items():
-        (kit.root / ".kit-cache" / "build" / f"{THREAT}.json").unlink()
-        seconds = run(kit_command("build", THREAT, "--formats", kind, "--out", f"out-{kind}"), kit.root)
+        record, command = kit.root / ".kit-cache" / "build" / f"{THREAT}.json", kit_command("build", THREAT)
+        seconds = run([*command, "--formats", kind, "--out", f"out-{kind}"], kit.root, before=record.unlink)
         yield measure(source, f"kit {name}", kit.root / f"out-{kind}" / THREAT / name, f"{seconds:.1f}", browser)
     yield from _others(source, folder, browser)
 
@@ -68,7 +72,7 @@ def _others(source: Source, folder: Path, browser: Any) -> Iterator[Row]:
     for kind in ("pptx", "revealjs") if has_pandoc() else ():
         command, out = pandoc(kind, source, folder)
         try:
-            seconds = run(command, source.path.parent)
+            seconds = run(command, source.path.parent, times=1)
         except AssertionError as error:
             print(f"pandoc {kind} of {source.name} failed: {str(error)[-300:]}")
             continue
