@@ -163,20 +163,17 @@ def _html(source: Source, path: Path, browser: Any) -> dict[str, Any]:
     is_deck = 'class="reveal' in text
     with tab(browser) as opened:
         found = (audit_deck if is_deck else audit_page)(opened, path.as_uri())
-        slides = int(
-            opened.page.evaluate("window.Reveal && Reveal.isReady && Reveal.isReady() ? Reveal.getTotalSlides() : 0")
-        )
+        slides = int(opened.page.evaluate("window.Reveal && Reveal.isReady() ? Reveal.getTotalSlides() : 0"))
         starts = not any(f.kind == NO_START for f in found)
         broken = [f for f in (found if starts else axe_findings(opened.page)) if f.kind.startswith("axe ")]
         requests = len(set(opened.outside))
-    said, alts = (
-        letters(" ".join(words.said if is_deck else [re.sub(r"<[^>]*>", "", text)])),
-        set(map(letters, words.alts)),
-    )
+    said = letters(" ".join(words.said if is_deck else [unescape(re.sub(r"<[^>]*>", "", text))]))
+    alts = set(map(letters, words.alts))
     spills = len({f.slide for f in found if f.kind in SPILLS})
     return {"requests": requests, "slides": slides, "overflow": str(spills) if starts else NO_START,
-            "notes": _share(source.notes(is_deck), lambda note: note in said),
-            "tables": str(words.tables), "charts": "–", "words": "–", "alt": _share(source.alts, alts.__contains__), "axe": str(len(broken))}  # fmt: skip
+            "notes": _share(source.notes(is_deck), lambda note: note in said), "tables": str(words.tables),
+            "charts": "–", "words": "–", "alt": _share(source.alts, alts.__contains__),
+            "axe": str(len(broken))}  # fmt: skip
 
 
 def _pptx(source: Source, path: Path, _browser: Any) -> dict[str, Any]:
