@@ -13,11 +13,12 @@ from typing import Any
 import everything as e
 import pytest
 from browser import chromium
-from conftest import THREAT, Kit, kit_command, kit_environment, make_kit
+from conftest import ROOT, THREAT, Kit, kit_command, kit_environment, make_kit
 from measure_decks import Row, Source, has_pandoc, measure, nbconvert, pandoc, run, table
 from test_exporters import DECLARED, NAMES
 
 from kitlib.decks import exporters
+from kitlib.decks.check import check_deck
 
 pytestmark = [pytest.mark.full, pytest.mark.browser]
 KIT = {"deck": "deck.html", "pptx": "deck.pptx", "pdf": "deck.pdf", "notes": "notes.pdf", "handout": "handout.html"}
@@ -100,3 +101,16 @@ def test_no_format_of_the_kit_loses_notes_or_alt_text_overflows_fetches_or_break
 def _all(share: str) -> bool:
     kept, _slash, wanted = share.partition("/")
     return kept == wanted
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")))
+def test_every_format_of_every_module_has_no_errors_and_a_deck_is_small(module: str, tmp_path: Path) -> None:
+    kit = make_kit(tmp_path / "kit", [path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")])
+    done = kit.run("build", module, "--formats", "all", timeout=300)
+    assert done.returncode == 0, done.stderr
+    folder = kit.out / module
+    reports = [check_deck(folder / name) for name in KIT.values()]
+    assert [finding for report in reports for finding in report.errors] == []
+    assert (folder / KIT["deck"]).stat().st_size < MOST_BYTES
+    slides = {name: len(report.rows) for name, report in zip(KIT, reports, strict=True)}
+    assert slides["deck"] == slides["pptx"] == slides["pdf"]
