@@ -170,11 +170,11 @@ def _write_all(lesson: Lesson, formats: tuple[str, ...], beside: Beside, progres
     made: dict[str, str | bytes] = {
         name: write(name, shown, whole, where, Look()) for name in formats if name in FORMATS and name not in PAGES
     }
+    made |= _editions(lesson, [name for name in formats if name in EDITIONS], progress)
     found, said = pages()
     for line in said:
         progress.done(f"note: {line}")
     made |= found
-    made |= _editions(lesson, [name for name in formats if name in EDITIONS], progress)
     return {_ALL[name]: made[name] for name in formats}
 
 
