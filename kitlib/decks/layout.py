@@ -39,8 +39,11 @@ def layout(slide: Slide) -> str:
 
 
 def body_size(slide: Slide) -> int:
-    """Choose the largest size of a slide's words, in pixels: larger where there are few and no figure."""
+    """Choose the largest size of a slide's words, in pixels: larger where there are few, and no figure or citation."""
     few = layout(slide) == "text" and sum(map(letters, slide.blocks)) <= FEW_WORDS
+    few = few and not any(
+        run.href for b in slide.blocks if isinstance(b, List) for item in b.items for run in item.text
+    )
     return FEW_WORDS_SIZE if few else BODY_SIZE
 
 
