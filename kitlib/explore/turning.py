@@ -30,9 +30,9 @@ _POINTS = int(HORIZON) // EVERY + 1
 _LONG = 2 * _POINTS + 2  # characters of one course: disorder in per cent, whether it turned, which stock led
 
 REST = _("No lever is pulled: the cycle rests where it is, at {level} per cent of disorder.")
-LOW = _("It settles low and stays: {first} crosses the middle first, and {held} steps are enough.")
-BACK = _("It settles high: {first} crosses the middle, but after step {held} the cycle falls back.")
-HIGH = _("It settles high: no stock crosses the middle, and after step {held} the cycle falls back.")
+LOW = _("It settles low and stays: {first} crosses the middle first; disorder is {level} per cent at step {held}.")
+BACK = _("It settles high: {first} crosses the middle, disorder is {level} per cent at step {held}, then rises again.")
+HIGH = _("It settles high: no stock crosses the middle; disorder is {level} per cent at step {held}, then rises again.")
 NEEDS = _("It hangs on each of these: without it the cycle would fall back:\n{levers}.")
 SPARE = _("It hangs on no single lever: without any one of them it still turns.")
 WOULD = _("Any one of these, pulled to full size as well, would turn it:\n{levers}.")
@@ -80,12 +80,12 @@ def _controls() -> tuple[Control, ...]:
     start = {"training": 50, "prosecution": 50}
     levers = (Control(lever.id, _("{lever}, per cent").format(lever=lever.name), start.get(lever.id, 0), high=SIZES[-1],
                       step=SIZES[1]) for lever in LEVERS)  # fmt: skip
-    wasted = {0: _("nothing: capacity is all that is missing"), 50: _("half of it"), 100: _("all of it")}
+    wasted = {0: _("nothing"), 50: _("half"), 100: _("all")}
     return (
         *levers,
         Control("held", _("Levers are held for"), HELD[0],
                 tuple((steps, _("{count} steps").format(count=steps)) for steps in HELD)),
-        Control("leak", _("What bought officials waste of training and local police"), LEAKS[1],
+        Control("leak", _("Training, local police: wasted"), LEAKS[1],
                 tuple((leak, wasted[leak]) for leak in LEAKS)),
     )  # fmt: skip
 
@@ -136,7 +136,9 @@ def _say_end(*values: Any) -> str:
     if not any(sizes):
         return REST.format(level=number(100 * VICIOUS))
     first = [*(stock.name for stock in STOCKS), ""][int(found[-1])]
-    return (LOW if found[-2] == "1" else BACK if first else HIGH).format(held=held, first=first)
+    at = 2 * held // EVERY
+    level = number(int(found[at : at + 2]))
+    return (LOW if found[-2] == "1" else BACK if first else HIGH).format(held=held, first=first, level=level)
 
 
 def _say_levers(*values: Any) -> str:
@@ -177,7 +179,7 @@ def _said() -> tuple[Said, ...]:
     text = {key: json.dumps(words, ensure_ascii=False) for key, words in
             {"rest": REST.format(level=number(100 * VICIOUS)), "low": LOW, "back": BACK, "high": HIGH, "needs": NEEDS,
              "spare": SPARE, "would": WOULD, "never": NEVER}.items()}  # fmt: skip
-    fill = "replace(replace({}, '{{held}}', '' + held), '{{first}}', stocks[first])"
+    fill = "replace(replace(replace({}, '{{held}}', '' + held), '{{first}}', stocks[first]), '{{level}}', '' + level)"
     end = (f"pulled === 0 ? {text['rest']} : turned ? {fill.format(text['low'])} : first < {len(STOCKS)} "
            f"? {fill.format(text['back'])} : {fill.format(text['high'])}")  # fmt: skip
     levers = (f"turned ? (deciding ? replace({text['needs']}, '{{levers}}', deciding) : {text['spare']}) "
@@ -209,6 +211,7 @@ def _params() -> list[Layer]:
         "found": f"substring(all_courses, {_LONG} * place, {_LONG} * (place + 1))",
         "turned": f"substring(found, {_LONG - 2}, {_LONG - 1}) === '1'",
         "first": f"toNumber(substring(found, {_LONG - 1}, {_LONG}))",
+        "level": f"toNumber(substring(found, 2 * held / {EVERY}, 2 * held / {EVERY} + 2))",
         "deciding": f"substring({' + '.join(other)}, 2)",
     }
     return [*({"name": name, "value": value} for name, value in tables.items()),
@@ -237,5 +240,5 @@ def _chart() -> Layer:
         theme.mark_y(y, 100 * EDGE, _("the edge"), align="right", dx=680),
         {"data": rows, "transform": last, "mark": {"type": "text", "align": "left", "dx": 10, "fontWeight": 600},
          "encoding": {"x": x, "y": y, "text": {"field": "words"}, "color": color}},
-        width=_WIDTH, height=260,
+        width=_WIDTH, height=300,
     )  # fmt: skip

@@ -165,7 +165,7 @@ def _evidence(matrix: Matrix, live: Live, option: str, criterion: str) -> str:
     head = _("{option}, {criterion}: {mid}, held possible {low} to {high}.").format(**said, low=low, mid=mid, high=high)
     own = "" if [low, mid, high] == [f"{kit[name]:g}" for name in ("low", "mid", "high")] else _(" Your own score.")
     label = {"B": _(" (as reported)"), "C": _(" (unconfirmed)")}.get(str(kit["confidence"]), "")
-    return _("{head}{own} For the kit's: {evidence}{label} Doubt: {doubt}").format(
+    return _("{head}{own} The kit's reason: {evidence}{label} Doubt: {doubt}").format(
         head=head, own=own, evidence=kit["evidence"], label=label, doubt=kit["doubt"])  # fmt: skip
 
 

@@ -18,6 +18,7 @@
     said.classList.toggle("has-words", Boolean(summary));
     figure.classList.toggle("worded", Boolean(summary));
     figure.classList.toggle("wordy", summary.length > 700);
+    figure.classList.toggle("many", names.length > 6);
     if (said.scrollHeight > said.clientHeight + 1 && summary) said.tabIndex = 0; else said.removeAttribute("tabindex");
   };
   const enliven = async (figure) => {
