@@ -8,7 +8,7 @@ from kitlib.charts.reforms.deployment import border_deployment, forces_deployed
 from kitlib.charts.reforms.guard import guard_complaints, guard_origin, guard_output, guard_strength
 from kitlib.charts.reforms.institutions import institutional_map, intelligence_platform
 from kitlib.charts.reforms.results import city_insecurity, homicide_falls, ministry_budgets, perceived_effectiveness
-from kitlib.charts.reforms.timeline import reform_timeline
+from kitlib.charts.reforms.timeline import justice_timeline, reform_timeline
 
 __all__ = [
     "border_deployment",
@@ -22,6 +22,7 @@ __all__ = [
     "homicide_falls",
     "institutional_map",
     "intelligence_platform",
+    "justice_timeline",
     "mexico_city_deaths",
     "ministry_budgets",
     "perceived_effectiveness",

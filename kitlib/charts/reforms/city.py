@@ -51,7 +51,7 @@ def mexico_city_deaths() -> Figure:
             "e": number(rows.at[2021, "both"]), "f": number(rows.at[2021, "homicides"])}  # fmt: skip
     return Figure(
         id="reforms/mexico-city-deaths",
-        title=_("2019–2022: homicides {a} to {b}; with undetermined deaths {c} to {d}").format(**said),
+        title=_("2019–2022: homicides {a} to {b}; with undetermined {c} to {d} ({e} in 2021)").format(**said),
         subtitle=_("Deaths by homicide and of undetermined intent, Mexico City, INEGI, as reported by the press"),
         alt=_("Stacked columns for 2018, 2019, 2021 and 2022. Homicides fall from {a} in 2019 to {f} in 2021 and {b} "
               "in 2022. Together with deaths of undetermined intent: {c}, {e} and {d}.").format(**said),
@@ -59,7 +59,7 @@ def mexico_city_deaths() -> Figure:
         sources=sources(frame),
         as_of="2022",
         note=_("No figure for 2020 was seen. Undetermined is a medical class: some are homicides, some accidents or "
-               "suicides, and nobody knows the shares. The term of the official in question ran 2019 to 2023."),
+               "suicides, and nobody knows the shares. Omar García Harfuch headed the city’s police 2019 to 2023."),
         native=Native("column", tuple(str(v) for v in frame["year"]),
                       {_("Homicides"): values(frame["homicides"]),
                        _("Undetermined intent"): values(frame["undetermined"])}, _("deaths")),

@@ -17,16 +17,17 @@ from kitlib.evidence.tables import load
 from kitlib.i18n import _, date, number
 
 BEFORE, AFTER = "2018-11-29", "2026-03-21"
-MINISTRIES = ("SEGOB", "SSPC", "DEFENSA", "MARINA", "PGR", "FGR", "SHCP")
-WIDTH, PANEL, STEP, HEAD = 820, 420, 25, 42
+MINISTRIES = ("SEGOB", "SSPC", "DEFENSA", "PGR", "FGR")
+UNDER = ("CISEN", "CNS_SEGOB", "PF", "SESNSP", "GN", "CNI", "SSPC_SIIP", "UNOE", "AIC")  # what moved, and the AIC
+WIDTH, PANEL, STEP, HEAD = 1000, 480, 37, 56
 
 _NAMES = {
     "SEGOB": _("Interior (SEGOB)"), "SSPC": _("Security (SSPC)"), "DEFENSA": _("Defence (DEFENSA)"),
     "MARINA": _("Navy (MARINA)"), "PGR": _("Attorney General (PGR)"), "FGR": _("Attorney General (FGR)"),
-    "SHCP": _("Finance (SHCP)"), "CNS_SEGOB": _("National Security Commission (CNS)"),
-    "PF": _("Federal Police"), "GN": _("National Guard"), "CISEN": _("Intelligence centre, old (CISEN)"),
+    "SHCP": _("Finance (SHCP)"), "CNS_SEGOB": _("Security commission (CNS)"),
+    "PF": _("Federal Police"), "GN": _("National Guard"), "CISEN": _("Intelligence centre (CISEN)"),
     "CNI": _("Intelligence centre (CNI)"), "SESNSP": _("Secretariat of the national system"),
-    "SSPC_SIIP": _("Undersecretariat of intelligence (SIIP)"), "UNOE": _("Special operations unit (UNOE)"),
+    "SSPC_SIIP": _("Intelligence undersecretariat (SIIP)"), "UNOE": _("Special operations unit (UNOE)"),
     "AIC": _("Criminal Investigation Agency (AIC)"), "PFM": _("Ministerial police"),
     "UIF": _("Financial Intelligence Unit (UIF)"),
     "SRE": _("Foreign Affairs (SRE)"), "SAT": _("Tax service (SAT)"), "FISC_EST": _("State prosecutors"),
@@ -62,10 +63,11 @@ def institutional_map() -> Figure:
               "Guard under {b}; intelligence centre, secretariat, undersecretariat and its special unit under {c}; "
               "the investigation agency with the prosecutor on both dates.").format(**said),
         spec=_map_spec(rows),
-        sources=sources(*(frame[frame["source_agency"].isin(_NAMES)] for frame in drawn)),
+        sources=sources(*(frame[frame["source_agency"].isin(UNDER)] for frame in drawn)),
         as_of=AFTER,
-        note=_("Formal subordination only; bodies listed in our table, not every federal body. Filled squares are "
-               "civil, outlined ones military; bold names moved, ended or are new. Read in a copy of the laws."),
+        note=_("Formal subordination only, and a choice of bodies; years: since when a body stands there. Filled "
+               "squares are civil, outlined ones military; bold names moved, ended or are new. Read in a copy of "
+               "the laws."),
         native=_map_native(trees),
     )  # fmt: skip
 
@@ -75,22 +77,26 @@ def _plain(ministry: str) -> str:
 
 
 def _tree(day: str) -> dict[str, str]:
-    """Bodies by the one formally over them, on a day: only those that have a name in the figure."""
+    """Bodies by the one formally over them, on a day: only those that the map shows."""
     found = on(day, relation="subordinate_to")
     formal = found[found["command"].isna() | found["command"].str.startswith("formal", na=False)]
     pairs = zip(formal["source_agency"], formal["target_agency"], strict=True)
-    return {str(a): str(b) for a, b in pairs if a in _NAMES and b in _NAMES}
+    return {str(a): str(b) for a, b in pairs if a in UNDER}
 
 
 def _rows(tree: dict[str, str], day: str, left: int) -> list[dict[str, Any]]:
     kinds = load("agencies").set_index("agency_id")["civil_or_military"]
+    began = on(day, relation="subordinate_to").dropna(subset=["from_day"]).set_index("source_agency")["from_day"]
     other = _tree(BEFORE if day == AFTER else AFTER)
     found: list[dict[str, Any]] = [{"x": left, "y": 10, "words": date(day), "depth": -1, "color": theme.INK}]
 
     def add(body: str, depth: int) -> None:
         heads = {_SAME.get(superior(body, at), superior(body, at)) for at in (BEFORE, AFTER)}
         moved = depth > 0 and (len(heads) > 1 or body not in other)
+        # from_day of the last row: the formal one in force, where an older row of another kind holds too
+        since = began.loc[[body]].max().year if moved and day == AFTER else ""
         found.append({"x": left + 8 + 26 * depth, "y": HEAD + STEP * (len(found) - 1), "words": name(body),
+                      "since": str(since), "at": left + PANEL - 40,
                       "depth": depth, "military": kinds[body] == "military", "moved": moved,
                       "color": theme.SECOND if kinds[body] == "military" else theme.PRIMARY})  # fmt: skip
         for child in sorted(b for b, above in tree.items() if above == body):
@@ -108,23 +114,27 @@ def _map_spec(panels: list[list[dict[str, Any]]]) -> Layer:
     x, y = pixel("x", WIDTH), pixel("y", tall)
     heads = [rows[0] for rows in panels]
     bodies = [row for rows in panels for row in rows[1:]]
-    layers = [words(heads, x, y, fontSize=17, fontWeight=600)]
+    layers = [words(heads, x, y, fontSize=20, fontWeight=600)]
     color = {"field": "color", "type": "nominal", "scale": None}
     for military in (False, True):
-        square = {"type": "point", "shape": "square", "size": 80, "opacity": 1, "strokeWidth": 2.5}
+        square = {"type": "point", "shape": "square", "size": 130, "opacity": 1, "strokeWidth": 2.5}
         fill = {"fill": theme.PAPER, "filled": False} if military else {"filled": True}
         rows = [row for row in bodies if row["military"] == military]
         layers.append({"data": {"values": rows}, "mark": {**square, **fill},
                        "encoding": {"x": x, "y": y, "color": color}})  # fmt: skip
-    ministry: Layer = {"fontWeight": 600, "fontSize": 16}
-    moved: Layer = {"fontWeight": 600}
-    same: Layer = {}
+    ministry: Layer = {"fontWeight": 600, "fontSize": 21}
+    moved: Layer = {"fontWeight": 600, "fontSize": 20}
+    same: Layer = {"fontSize": 20}
     for mark, rows in (
         (ministry, [row for row in bodies if row["depth"] == 0]),
         (moved, [row for row in bodies if row["depth"] > 0 and row["moved"]]),
         (same, [row for row in bodies if row["depth"] > 0 and not row["moved"]]),
     ):
-        layers.append(words([{**row, "color": theme.INK} for row in rows], x, y, dx=14, **mark))
+        layers.append(words([{**row, "color": theme.INK} for row in rows], x, y, dx=18, **mark))
+    years = [{"x": row["at"], "y": row["y"], "words": row["since"], "color": theme.QUIET} for row in bodies]
+    years = [row for row in years if row["words"]]
+    since = {**years[0], "y": heads[-1]["y"], "words": _("since")}
+    layers.append(words([since, *years], x, y, fontSize=19))
     return theme.chart(*layers, width=WIDTH, height=tall)
 
 
@@ -153,8 +163,8 @@ def intelligence_platform() -> Figure:
             "both": number(len(set(always) & set(members))), "day": date(AFTER)}  # fmt: skip
     return Figure(
         id="reforms/intelligence-platform",
-        title=_("The platform: at least {always} bodies must feed it, {asked} on request; {seats} sit over it").format(
-            **said),
+        title=_("The platform: at least {always} bodies must feed it, {asked} on request; {seats} sit on its "
+                "council").format(**said),
         subtitle=_("Central Intelligence Platform under the law of July 2025, bodies in our table, {day}").format(
             **said),
         alt=_("Table of dots: {always} bodies must be connected to the platform, {asked} on request, {seats} have a "

@@ -102,7 +102,7 @@ def city_insecurity() -> Figure:
     first, lowest = spots.head(1), spots.tail(1)
     return Figure(
         id="reforms/city-insecurity",
-        title=_("Feeling unsafe in one’s city: {a} per cent in {from}, {b} in {to}").format(**said),
+        title=_("Feeling unsafe: {c} in {first}, {a} per cent in {from}, {b} in {to}").format(**said),
         subtitle=_("Adults who feel unsafe in their city, per cent, ENSU (INEGI), rounds seen, {first}–{to}").format(
             **said),
         alt=_("Line of adults who feel unsafe in their city: {c} per cent in {first}, lowest {a} in {from}, {b} in "
