@@ -145,6 +145,12 @@ def test_answers_and_the_worksheet_take_no_minutes_of_their_own() -> None:
     assert made.used == 9
 
 
+def test_what_only_the_notebook_shows_beside_a_slide_is_no_step_of_the_sheet() -> None:
+    beside = cell("reopen", 0, slide="skip", when="class", part="exit")
+    made = plan(lesson(cell("exit", 4, when="class"), beside, minutes=75))
+    assert names(made.steps) == ["exit"]
+
+
 SHEET = """### Before we start
 
 Seal your guess: by how many per cent did homicide change, and counted by whom?

@@ -16,17 +16,17 @@ from kitlib.i18n import _, date
 
 
 def standing_words(letter: str) -> str:
-    """Say what A, B and C mean.
+    """Say in words what A, B and C mean; a reader sees no letters.
 
     Examples
     --------
     >>> standing_words("C")
-    'C: unconfirmed; one weak or indirect source'
+    'unconfirmed; one weak or indirect source'
     """
     words = {
-        "A": _("A: official document or data, read directly or in an unaltered copy"),
-        "B": _("B: official figure, read through press, a repost or a third party's table"),
-        "C": _("C: unconfirmed; one weak or indirect source"),
+        "A": _("official document or data, read directly or in an unaltered copy"),
+        "B": _("official figure, read through press, a repost or a third party's table"),
+        "C": _("unconfirmed; one weak or indirect source"),
         "partial": _("partial: the supporting text was seen in part"),
         "no": _("none: no evidence was seen"),
     }

@@ -122,9 +122,10 @@ def steps(lesson: Lesson) -> tuple[Step, ...]:
 
 
 def _aside(cell: Cell) -> bool:
-    """Tell what no class is taught by: code and answers that belong to the text before them, and the worksheet."""
+    """Tell what no class is taught by: the worksheet, and what the notebook alone shows beside a slide."""
     alone = cell.slide == "skip"
-    return alone and (cell.kind == "code" or bool(cell.grading) or cell.kit.get("part") == "worksheet")
+    beside = cell.kit.get("when", "class") == "class" and not cell.kit.get("minutes")
+    return alone and (cell.kind == "code" or bool(cell.grading) or beside or cell.kit.get("part") == "worksheet")
 
 
 def clock(minutes: float) -> str:
