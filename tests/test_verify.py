@@ -524,7 +524,7 @@ def test_pages_have_headings_that_are_the_ids_alone(project: Project) -> None:
     assert "\n## T06\n\n> a homicide rate that exceeded 36,000 in 2023\n" in claims
     sources = (project.notebooks / "sources.md").read_text(encoding="utf-8")
     assert "\n## press_2024\n" in sources
-    assert "C: unconfirmed" in sources
+    assert "**Standing:** unconfirmed;" in sources
     assert "a weak reproduction" in sources
     assert "\n## femicide\n" in (project.notebooks / "terms.md").read_text(encoding="utf-8")
     book = (project.data / "CODEBOOK.md").read_text(encoding="utf-8")
