@@ -182,7 +182,9 @@ def test_municipal_police_staff_units_and_investigators_are_the_tables() -> None
     tasks = [indicator(f"I0{number}") for number in (144, 145, 146, 147)]
     assert f"{100 * tasks[3] / sum(tasks):.1f} per cent of officers" in figure("state_units").title
     assert figure("state_units").title.startswith("20 state forces")
-    assert "fell 52 per cent from 2006 to 2023: 3,905" in figure("investigators").title
+    assert "fell 52 per cent from 2006 to 2023, all of it by 2012" in figure("investigators").title
+    (first, low, _, last, _) = figure("investigators").native.series["Persons"]
+    assert low <= last < first, "the whole fall had come by the second date"
 
 
 def test_each_certificate_share_names_whose() -> None:
@@ -253,7 +255,8 @@ def test_transfers_are_nominal_with_gaps_where_nothing_was_found() -> None:
 def test_budget_of_one_year_comes_from_the_decree() -> None:
     table = load("security_budgets").query("year == 2026 and confidence == 'A'").set_index("agency_or_fund")
     amounts = table["million_pesos"]
-    assert f"{amounts['Defensa'] / amounts['FASP']:.1f} times" in figure("budgets_2026").title
+    assert f"Defence has {amounts['Defensa']:,.0f} million pesos" in figure("budgets_2026").title
+    assert f"for state police {amounts['FASP']:,.0f}" in figure("budgets_2026").title
     assert "not of spending on one task" in figure("budgets_2026").note
 
 

@@ -101,11 +101,10 @@ def budgets_2026() -> Figure:
     shown = sorted(amounts.items(), key=lambda pair: -pair[1])
     rows = [Row(name, value, number(value), color=theme.SECOND if name == names["FASP"] else theme.PRIMARY)
             for name, value in shown]  # fmt: skip
-    said = {"year": YEAR, "defence": number(amounts[names["Defensa"]]), "fasp": number(amounts[names["FASP"]]),
-            "times": number(amounts[names["Defensa"]] / amounts[names["FASP"]], "decimal1")}  # fmt: skip
+    said = {"year": YEAR, "defence": number(amounts[names["Defensa"]]), "fasp": number(amounts[names["FASP"]])}
     return Figure(
         id="gaps/budgets-2026",
-        title=_("In {year} Defence has {times} times the money of the fund for state police").format(**said),
+        title=_("In {year} Defence has {defence} million pesos, the fund for state police {fasp}").format(**said),
         subtitle=_("Approved federal budget, million pesos, nominal, Mexico, {year}").format(**said),
         alt=_("Bars of approved budgets in {year}, million pesos: Defence {defence}, the transfer to states for police "
               "{fasp}.").format(**said),

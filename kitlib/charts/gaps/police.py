@@ -164,12 +164,12 @@ def investigators() -> Figure:
     ]
     lawyers = one(table, "value", category="federal prosecutors")
     said = {"from": rows[0].label, "to": rows[-1].label, "first": rows[0].text, "last": rows[-1].text,
-            "fall": number(-change(rows[-1].value or 0, rows[0].value or 0), "percent"),
+            "fall": number(-change(rows[-1].value or 0, rows[0].value or 0), "percent"), "low": rows[1].label,
             "lawyers": number(lawyers)}  # fmt: skip
     rows.append(Row(_("{to}: prosecutors").format(**said), lawyers, number(lawyers), color=theme.THIRD))
     return Figure(
         id="gaps/investigators",
-        title=_("Federal investigators fell {fall} per cent from {from} to {to}: {last} were left").format(**said),
+        title=_("Federal investigators fell {fall} per cent from {from} to {to}, all of it by {low}").format(**said),
         subtitle=_("Investigative police of the federal prosecutor (PGR, FGR from 2019), persons, four dates"),
         alt=_("Bars of federal investigative police: {first} in {from}, {last} in {to}; beside them {lawyers} federal "
               "prosecutors.").format(**said),
