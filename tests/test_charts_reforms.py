@@ -100,7 +100,7 @@ def test_map_moves_police_and_intelligence_apart() -> None:
     assert superior("PF", "2018-11-29") == superior("CISEN", "2018-11-29") == "SEGOB"
     assert (superior("GN", "2026-03-21"), superior("CNI", "2026-03-21")) == ("DEFENSA", "SSPC")
     made = figure("institutional_map")
-    assert made.title == "2018 to 2026: the federal force went from Interior to Defence, intelligence to Security"
+    assert made.title == "2018 to 2026: federal force from Interior to Defence, intelligence to Security"
     bold = {row["words"] for row in drawn("institutional_map", "text") if row.get("moved")}
     assert "National Guard" in bold
     assert "Criminal Investigation Agency (AIC)" not in bold

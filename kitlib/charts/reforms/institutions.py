@@ -19,7 +19,7 @@ from kitlib.i18n import _, date, number
 BEFORE, AFTER = "2018-11-29", "2026-03-21"
 MINISTRIES = ("SEGOB", "SSPC", "DEFENSA", "PGR", "FGR")
 UNDER = ("CISEN", "CNS_SEGOB", "PF", "SESNSP", "GN", "CNI", "SSPC_SIIP", "UNOE", "AIC")  # what moved, and the AIC
-WIDTH, PANEL, STEP, HEAD = 1000, 480, 37, 56
+WIDTH, PANEL, STEP, HEAD = 980, 480, 32, 50
 
 _NAMES = {
     "SEGOB": _("Interior (SEGOB)"), "SSPC": _("Security (SSPC)"), "DEFENSA": _("Defence (DEFENSA)"),
@@ -56,7 +56,7 @@ def institutional_map() -> Figure:
     drawn = on(BEFORE, relation="subordinate_to"), on(AFTER, relation="subordinate_to")
     return Figure(
         id="reforms/institutional-map",
-        title=_("{before} to {after}: the federal force went from {a} to {b}, intelligence to {c}").format(**said),
+        title=_("{before} to {after}: federal force from {a} to {b}, intelligence to {c}").format(**said),
         subtitle=_("Federal security bodies of Mexico and who stands over them, {first} and {last}").format(**said),
         alt=_("Two lists of ministries with the bodies under them. {first}, {old} bodies: Federal Police, "
               "intelligence centre and the system’s secretariat under {a}. {last}, {new} bodies: the National "
@@ -163,7 +163,7 @@ def intelligence_platform() -> Figure:
             "both": number(len(set(always) & set(members))), "day": date(AFTER)}  # fmt: skip
     return Figure(
         id="reforms/intelligence-platform",
-        title=_("The platform: at least {always} bodies must feed it, {asked} on request; {seats} sit on its "
+        title=_("The platform: at least {always} bodies must feed it, {asked} on request, {seats} sit on its "
                 "council").format(**said),
         subtitle=_("Central Intelligence Platform under the law of July 2025, bodies in our table, {day}").format(
             **said),
@@ -172,23 +172,23 @@ def intelligence_platform() -> Figure:
         spec=_matrix(bodies, {_("must feed it"): always, _("on request"): asked, _("council seat"): members}),
         sources=sources(feeds, seats),
         as_of=AFTER,
-        note=_("Articles 8 and 39 of the intelligence law; the law names further bodies (the ministry itself, "
-               "prisons, public registers, two more council members) and private parties on request. Whether the "
-               "platform runs was not seen."),
+        note=_("Articles 8 and 39 of the intelligence law; the law names more: the ministry itself and prisons must "
+               "feed it; Interior, Finance, Foreign Affairs, registers and private parties on request; two more sit "
+               "on the council. Whether the platform runs was not seen."),
         native=Native("bar", (_("must feed it"), _("on request"), _("council seat")),
                       {_("Bodies"): (float(len(always)), float(len(asked)), float(len(members)))}, _("bodies")),
     )  # fmt: skip
 
 
 def _matrix(bodies: list[str], columns: dict[str, list[str]]) -> Layer:
-    step, left = 23, 330
+    step, left = 22, 330
     tall = 34 + step * len(bodies)
     x, y = pixel("x", 760), pixel("y", tall)
     places = {head: left + 150 * i for i, head in enumerate(columns)}
     colors = dict(zip(columns, (theme.PRIMARY, theme.MORE[2], theme.SECOND), strict=True))
     heads = [{"x": at, "y": 10, "words": head, "color": colors[head]} for head, at in places.items()]
     rows = [{"x": 0, "y": 40 + step * i, "words": name(body), "color": theme.INK} for i, body in enumerate(bodies)]
-    layers = [words(heads, x, y, align="center", fontWeight=600), words(rows, x, y, fontSize=14)]
+    layers = [words(heads, x, y, align="center", fontWeight=600, fontSize=18), words(rows, x, y, fontSize=17)]
     rules = [{"x": 0, "x2": 760, "y": 40 + step * (i + 0.5)} for i in range(len(bodies))]
     layers.append({"data": {"values": rules}, "mark": {"type": "rule", "color": theme.GRID},
                    "encoding": {"x": x, "x2": {"field": "x2"}, "y": y}})  # fmt: skip

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kitlib.charts.theme import Layer
 
 SINCE, TURN = "2018-11-01", "2024-09-01"
-STEP, TOP, LEFT, WIDTH = 32, 52, 580, 900
+STEP, TOP, LEFT, WIDTH = 28, 46, 580, 900
 KINDS = {
     "constitution": (_("constitution"), theme.SECOND, "diamond"),
     "statute": (_("statute"), theme.PRIMARY, "circle"),
