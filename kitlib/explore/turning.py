@@ -101,21 +101,21 @@ def _grid() -> dict[str, str]:
     paths, turned = courses(np.tile(mixes, (len(kinds), 1)), held.astype(float), leak[:, None] / 100)
     good = np.array([stock.good for stock in STOCKS])
     bad = np.where(good, 1 - paths, paths)
-    levels = np.clip(np.rint(100 * bad.mean(axis=2)[:, ::EVERY]), 0, 99).astype(int)
-    words = ["".join(f"{level:02}" for level in row) + f"{int(good_end)}{first}"
-             for row, good_end, first in zip(levels.tolist(), turned.tolist(), _firsts(bad), strict=True)]  # fmt: skip
+    levels = np.clip(np.rint(100 * bad[:, ::EVERY].mean(axis=2)), 0, 99).astype(np.uint8)
+    digits = np.stack([levels // 10, levels % 10], axis=2).reshape(len(levels), -1)
+    text = np.column_stack([digits, turned, _firsts(bad)]).astype(np.uint8) + ord("0")
     step = len(mixes)
-    return {f"{held}|{leak}": "".join(words[at * step : (at + 1) * step]) for at, (held, leak) in enumerate(kinds)}
+    return {f"{held}|{leak}": text[at * step : (at + 1) * step].tobytes().decode("ascii")
+            for at, (held, leak) in enumerate(kinds)}  # fmt: skip
 
 
-def _firsts(bad: Array) -> list[int]:
+def _firsts(bad: Array) -> Array:
     """Number of the stock that crosses the middle first, or as many as there are stocks if none does."""
     import numpy as np
 
     over = bad < EDGE
     when = np.where(over.any(axis=1), over.argmax(axis=1), bad.shape[1])
-    first = np.where(when.min(axis=1) < bad.shape[1], when.argmin(axis=1), len(STOCKS))
-    return [int(one) for one in first]
+    return np.where(when.min(axis=1) < bad.shape[1], when.argmin(axis=1), len(STOCKS))
 
 
 def _place(sizes: tuple[int, ...]) -> int:

@@ -24,12 +24,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kitlib.errors import ModelError, unknown
 from kitlib.i18n import _
-from kitlib.models.cycle_parts import IDS, LEVER_IDS, LEVERS, LINKS, STOCKS, Stock
+from kitlib.models.cycle_parts import IDS, LEVER_IDS, LEVERS, STOCKS, Stock, matrices
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,23 +85,6 @@ def _share(value: float, what: str) -> float:
     return number
 
 
-@lru_cache(maxsize=1)
-def _matrices() -> tuple[Array, Array, Array, Array]:
-    """Arrows (effect by cause, each row a mean), levers (stock by lever, each column a mean), leaking ones, speeds."""
-    import numpy as np
-
-    arrows = np.zeros((len(STOCKS), len(STOCKS)))
-    for link in LINKS:
-        arrows[IDS.index(link.effect), IDS.index(link.cause)] = link.sign
-    arrows /= np.abs(arrows).sum(axis=1, keepdims=True)
-    pushes = np.zeros((len(STOCKS), len(LEVERS)))
-    for place, lever in enumerate(LEVERS):
-        for stock, sign in lever.works_on:
-            pushes[IDS.index(stock), place] = sign / len(lever.works_on)
-    leaks = np.array([float(lever.leaks) for lever in LEVERS])
-    return arrows, pushes, leaks, np.array([stock.speed for stock in STOCKS])
-
-
 def change(state: Array, levers: Array, leak: float | Array = LEAK, coupling: float = 1.0) -> Array:
     """Speed of change of each stock: the right side of the equations.
 
@@ -123,12 +105,21 @@ def change(state: Array, levers: Array, leak: float | Array = LEAK, coupling: fl
     >>> bool(np.allclose(change(rest("vicious"), lever_sizes({})), 0))
     True
     """
+    return _rate(state, *_arriving(levers, leak), coupling)
+
+
+def _arriving(levers: Array, leak: float | Array) -> tuple[Array, Array]:
+    """Push of the levers on each stock, and how much of it corruption 1 wastes: fixed while the levers are."""
+    _arrows, pushes, leaks, _speeds = matrices()
+    return REACH * (levers @ pushes.T), REACH * ((leak * leaks * levers) @ pushes.T)
+
+
+def _rate(state: Array, push: Array, wasted: Array, coupling: float = 1.0) -> Array:
     import numpy as np
 
-    arrows, pushes, leaks, speeds = _matrices()
+    arrows, _pushes, _leaks, speeds = matrices()
     corruption = state[..., IDS.index("corruption"), None]
-    arriving = levers * (1 - leak * leaks * corruption)
-    pull = coupling * GAIN * ((2 * state - 1) @ arrows.T) + REACH * (arriving @ pushes.T)
+    pull = coupling * GAIN * ((2 * state - 1) @ arrows.T) + push - corruption * wasted
     result: Array = speeds * (1 / (1 + np.exp(-pull)) - state)
     return result
 
@@ -244,20 +235,21 @@ def courses(levers: Array, durations: Array, leak: float | Array = LEAK,
     import numpy as np
 
     state = np.tile(rest("vicious") if start is None else start, (len(levers), 1))
+    push, wasted = _arriving(levers, leak)
     often, found = round(1 / _STEP), [state]
     for turn in range(round(HORIZON) * often):
-        acting = levers * (turn * _STEP < durations)[:, None]
-        state = _advance(state, acting, leak)
+        on = (turn * _STEP < durations)[:, None]
+        state = _advance(state, push * on, wasted * on)
         if (turn + 1) % often == 0:
             found.append(state)
     return np.stack(found, axis=1), _turned(state)
 
 
-def _advance(state: Array, levers: Array, leak: float | Array) -> Array:
-    first = change(state, levers, leak)
-    second = change(state + _STEP / 2 * first, levers, leak)
-    third = change(state + _STEP / 2 * second, levers, leak)
-    fourth = change(state + _STEP * third, levers, leak)
+def _advance(state: Array, push: Array, wasted: Array) -> Array:
+    first = _rate(state, push, wasted)
+    second = _rate(state + _STEP / 2 * first, push, wasted)
+    third = _rate(state + _STEP / 2 * second, push, wasted)
+    fourth = _rate(state + _STEP * third, push, wasted)
     result: Array = state + _STEP / 6 * (first + 2 * second + 2 * third + fourth)
     return result
 
@@ -279,14 +271,14 @@ def _turned(state: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """
     import numpy as np
 
-    none, good = np.zeros(len(LEVERS)), np.array([stock.good for stock in STOCKS])
+    none, good = np.zeros(len(STOCKS)), np.array([stock.good for stock in STOCKS])
     state = state.copy()
     for _turn in range(round(_SETTLED / _STEP)):
         better = (state > EDGE) == good
         open_ = better.any(axis=-1) & ~better.all(axis=-1)
         if not open_.any():
             break
-        state[open_] = _advance(state[open_], none, LEAK)
+        state[open_] = _advance(state[open_], none, none)
     result: np.ndarray[Any, np.dtype[np.bool_]] = ((state > EDGE) == good).all(axis=-1)
     return result
 

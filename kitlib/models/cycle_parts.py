@@ -7,8 +7,15 @@ essays and of what is commonly argued; no strength was measured.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from kitlib.i18n import _
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -94,3 +101,20 @@ LEVERS = (
 
 IDS = tuple(stock.id for stock in STOCKS)
 LEVER_IDS = tuple(lever.id for lever in LEVERS)
+
+
+@lru_cache(maxsize=1)
+def matrices() -> tuple[Array, Array, Array, Array]:
+    """Arrows (effect by cause, each row a mean), levers (stock by lever, each column a mean), leaking ones, speeds."""
+    import numpy as np
+
+    arrows = np.zeros((len(STOCKS), len(STOCKS)))
+    for link in LINKS:
+        arrows[IDS.index(link.effect), IDS.index(link.cause)] = link.sign
+    arrows /= np.abs(arrows).sum(axis=1, keepdims=True)
+    pushes = np.zeros((len(STOCKS), len(LEVERS)))
+    for place, lever in enumerate(LEVERS):
+        for stock, sign in lever.works_on:
+            pushes[IDS.index(stock), place] = sign / len(lever.works_on)
+    leaks = np.array([float(lever.leaks) for lever in LEVERS])
+    return arrows, pushes, leaks, np.array([stock.speed for stock in STOCKS])
