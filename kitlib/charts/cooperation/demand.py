@@ -36,7 +36,8 @@ def deaths_and_reported_use() -> Figure:
             "u_a": number(users.iloc[0]), "u_b": number(users.iloc[-1])}  # fmt: skip
     return Figure(
         id="cooperation/deaths-and-reported-use",
-        title=_("From {from} to {to} US deaths with synthetic opioids fell {deaths} per cent, reported use {use}").format(**said),
+        title=_("From {from} to {to} US deaths with synthetic opioids fell {deaths} per cent, "
+                "reported use {use}").format(**said),
         subtitle=_("US deaths with synthetic opioids, final; people aged 12 or older who report use "
                    "of illegal fentanyl"),
         alt=_("Two panels of columns, {from} to {to}. Deaths with synthetic opioids: {d_a} to {d_b}. People who "
