@@ -117,7 +117,7 @@ def test_an_unknown_module_names_near_ones(built: Kit) -> None:
 
 
 def test_an_unknown_format_names_those_there_are(built: Kit) -> None:
-    assert "Allowed: deck, pptx, pdf, notes, handout, all" in refused(built, "--formats", "decks")
+    assert "Allowed: deck, pptx, pdf, notes, handout, student, instructor, all" in refused(built, "--formats", "decks")
 
 
 def test_a_time_limit_of_nothing_is_refused(built: Kit) -> None:

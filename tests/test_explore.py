@@ -80,7 +80,7 @@ def test_words_without_a_kernel_are_the_kernels_words(explorer: Explorer) -> Non
     for number, said in enumerate(explorer.said):
         if not said.expr:
             key = "|".join(v if isinstance(v, str) else json.dumps(v) for v in (state[name] for name in said.controls))
-            assert params[f"said_{number}"][key].split() == said.words(state).split()
+            assert params[f"said_{number}"].get(key, "").split() == said.words(state).split()
     assert SUMMARY in params
 
 

@@ -73,6 +73,18 @@ def moved(opened: Tab, figure: Any, said: str, drawn: str, act: Any, name: str) 
                          f"picture {picture.evaluate(SHOWN) != before[1]}")  # fmt: skip
 
 
+READ = """fields => fields.map(one => one.type === 'checkbox' ? one.checked : one.tagName === 'SELECT' ? one.selectedIndex
+  : Number(one.value))"""
+
+
+def kernels_words(name: str, fields: Any) -> list[str]:
+    """What the kernel says in the state that the page's controls are in."""
+    explorer = getattr(explore, name)()
+    found = zip(explorer.controls, fields.evaluate_all(READ), strict=True)
+    explorer.set(**{c.name: c.values[value] if c.kind == "select" else value for c, value in found})
+    return explorer.words.split()
+
+
 def test_each_explorer_moves_in_a_deck_without_a_kernel(opened: Tab, built: Path) -> None:
     address = (built / "deck.html").as_uri()
     for name in NAMES:
@@ -83,6 +95,7 @@ def test_each_explorer_moves_in_a_deck_without_a_kernel(opened: Tab, built: Path
         fields = figure.locator(f".live-controls {FIELDS}")
         for act in (lambda: key_choice(fields.nth(1)), lambda: other_choice(fields.first)):  # noqa: B023 - used at once
             moved(opened, figure, ".live-said", ".live svg", act, name)
+        assert figure.locator(".live-said").text_content().split() == kernels_words(name, fields)
         assert opened.page.evaluate("Reveal.getCurrentSlide().id") == f"explorers-{name}"
     assert audit_deck(opened, address) == []
     assert opened.outside == []

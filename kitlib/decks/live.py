@@ -46,8 +46,29 @@ def live_spec(figure: Figure) -> str:
     if "vconcat" in spec:
         spec["vconcat"] = [part for part in spec["vconcat"] if part.get("name") != WORDS_DRAWN]
     spec["config"] = {"font": FAMILY, **spec.get("config", {}), "aria": False}
-    whole = {"padding": PADDING, **spec, "background": None}
-    return json.dumps(whole, ensure_ascii=False).replace(FONT, FAMILY).replace("<", "\\u003c")
+    whole = _shared({"padding": PADDING, **spec, "background": None})
+    return _compact(whole).replace(FONT, FAMILY).replace("<", "\\u003c")
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _shared(spec: dict[str, Any]) -> dict[str, Any]:
+    """Write rows that several marks draw once, by name; ``spec`` is changed."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    todo: list[Any] = [spec]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, dict) and isinstance(part.get("data"), dict) and "values" in part["data"]:
+            found.setdefault(_compact(part["data"]["values"]), []).append(part)
+        todo += part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for number, parts in enumerate(parts for parts in found.values() if len(parts) > 1):
+        name = f"shared_{number}"
+        spec.setdefault("datasets", {})[name] = parts[0]["data"]["values"]
+        for part in parts:
+            part["data"] = {"name": name}
+    return spec
 
 
 def live_script(cache_dir: Path) -> str:

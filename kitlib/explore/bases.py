@@ -68,7 +68,7 @@ def baseline(count: str | None = None, base: str | None = None, window: str | No
         controls=controls,
         said=(Said(("count", "base"), _say_base), Said(("count", "window"), _say_window),
               Said(("count", "base", "window"), _say_change, _change_expression()),
-              Said((), _say_official), Said(("count", "base"), _say_why)),
+              Said((), _say_official), Said(("count", "base"), _say_month), Said(("count",), _say_why)),
         chart=chart,
         params=params(),
         alt=_("Line of homicides a day with base and window marked, over bars of the change chosen and the changes "
@@ -148,18 +148,20 @@ def _say_official() -> str:
         late=number(falls[last], "signed_percent1"))  # fmt: skip
 
 
-def _say_why(count: str, base: str) -> str:
-    mean = value_of(count, base[:4])
-    value = value_of(count, base)
+def _say_month(count: str, base: str) -> str:
+    mean, value = value_of(count, base[:4]), value_of(count, base)
     if len(base) == 4 or mean is None or value is None:
-        return {
-            INEGI: _("Why it differs: INEGI counts death certificates, femicide included, and comes a year later."),
-            VICTIMS: _("Why it differs: a year's mean depends less on one unusual month than a single month does."),
-            OFFENCES: _("Why it differs: one offence can have several victims, so offences lie below victims."),
-            DAILY: _("Why it differs: the daily report is a quick count that is never consolidated."),
-        }[count]
+        return ""
     gap = change(value, mean)
     side = _("above") if gap > 0 else _("below")
-    return _("Why it differs: {month} lies {gap} per cent {side} the mean of {year}; a high base makes a fall "
-             "larger.").format(month=date(base), gap=number(abs(gap), "decimal1"), side=side,
-                               year=base[:4])  # fmt: skip
+    return _("{month} lies {gap} per cent {side} the mean of {year}; a high base makes a fall larger.").format(
+        month=date(base), gap=number(abs(gap), "decimal1"), side=side, year=base[:4])  # fmt: skip
+
+
+def _say_why(count: str) -> str:
+    return {
+        INEGI: _("Why it differs: INEGI counts death certificates, femicide included, and comes a year later."),
+        VICTIMS: _("Why it differs: a year's mean depends less on one unusual month than a single month does."),
+        OFFENCES: _("Why it differs: one offence can have several victims, so offences lie below victims."),
+        DAILY: _("Why it differs: the daily report is a quick count that is never consolidated."),
+    }[count]

@@ -51,7 +51,8 @@ class Said:
             count *= len(column)
         if count > MOST:
             raise ValueError(f"{count} states of {self.controls} are too many for a table; give an expression")
-        return {"|".join(map(_plain, one)): cut(self.say(*one), width) for one in product(*values)}
+        said = {"|".join(map(_plain, one)): cut(self.say(*one), width) for one in product(*values)}
+        return {key: words for key, words in said.items() if words}
 
 
 def _plain(value: Any) -> str:
