@@ -29,7 +29,6 @@ from sample_deck import NOTES, SOURCE, long_run, sample_deck
 from kitlib.charts import theme
 from kitlib.decks.handout import write_handout
 from kitlib.decks.html import write_deck
-from kitlib.decks.live import live_script
 from kitlib.decks.look import COLOURS, Logo, Look
 from kitlib.decks.markdown import blocks, inline
 from kitlib.decks.model import FigureBlock, Slide, plain
@@ -339,8 +338,7 @@ def test_the_threat_pages_are_accessible_and_fit_a_phone(opened: Tab, built_thre
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_threat_deck_can_be_read_on_a_phone_and_in_the_dark(browser: Any, built_threat: Kit, scheme: str) -> None:
     path = built_threat.out / THREAT / "deck.html"
-    drawing_engine = len(live_script(built_threat.root / ".kit-cache" / "scripts").encode())
-    assert path.stat().st_size <= 1_000_000 + drawing_engine
+    assert path.stat().st_size <= 2_000_000  # 0.9 MB of it is Vega, since it holds explorers
     with tab(browser, PHONE, scheme) as opened:
         assert audit_page(opened, path.as_uri()) == []
 

@@ -68,6 +68,7 @@ def _last_in_file() -> str:
     return f"{series.victims_months()['month'].max():%Y-%m}"
 
 
+@lru_cache(maxsize=1)
 def announced_falls() -> dict[str, float]:
     """Change of announced averages on the base that officials use, announced with them, in per cent."""
     found = series.announced().set_index("period")["victims_per_day_announced"]
