@@ -11,10 +11,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kitlib.charts import theme, threat
+from kitlib.charts import parts, theme, threat
 from kitlib.charts.figure import Figure
 from kitlib.charts.rows import Row, row_chart
-from kitlib.charts.threat import _parts as parts
 from kitlib.charts.threat.border import claimed_millions
 from kitlib.errors import DataError
 from kitlib.evidence.claims import claim

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
+from kitlib.charts.parts import change, sources
 from kitlib.charts.threat import _homicide as series
-from kitlib.charts.threat._parts import change, sources
 from kitlib.evidence.tables import load
 from kitlib.explore.bases_chart import WINDOWS, chart, params
 from kitlib.explore.bases_values import (

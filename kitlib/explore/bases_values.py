@@ -6,8 +6,8 @@ from calendar import isleap
 from functools import lru_cache
 from typing import Any
 
+from kitlib.charts.parts import change, one, pick
 from kitlib.charts.threat import _homicide as series
-from kitlib.charts.threat._parts import change, one, pick
 from kitlib.evidence.tables import load
 
 INEGI, VICTIMS, OFFENCES, DAILY = "inegi", "victims", "offences", "daily"

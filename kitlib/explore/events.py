@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from kitlib.charts import theme
+from kitlib.charts.parts import change, pick, sources
 from kitlib.charts.theme import Layer
 from kitlib.charts.threat import _homicide as series
-from kitlib.charts.threat._parts import change, pick, sources
 from kitlib.evidence.sources import footer_line
 from kitlib.evidence.tables import load
 from kitlib.explore.control import Control

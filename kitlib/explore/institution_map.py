@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from kitlib.charts import theme
+from kitlib.charts.parts import sources
 from kitlib.charts.theme import Layer
-from kitlib.charts.threat._parts import sources
 from kitlib.evidence.tables import load
 from kitlib.explore.control import Control
 from kitlib.explore.explorer import Explorer

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kitlib.charts.threat._parts import sources
+from kitlib.charts.parts import sources
 from kitlib.evidence.tables import load
 from kitlib.explore.control import Control
 from kitlib.explore.explorer import Explorer

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from kitlib.charts import geo, theme
+from kitlib.charts.parts import pick
 from kitlib.charts.theme import Layer
 from kitlib.charts.threat import _homicide as series
-from kitlib.charts.threat._parts import pick
 from kitlib.evidence.tables import load
 from kitlib.i18n import _
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
-from kitlib.charts.threat._parts import iso_month, month, one, pick, share, sources, top, values
+from kitlib.charts.parts import iso_month, month, one, pick, share, sources, top, values
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, date, number
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure
-from kitlib.charts.threat._parts import pick, sources
+from kitlib.charts.parts import pick, sources
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, date, number
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
-from kitlib.charts.threat._parts import share, sources
+from kitlib.charts.parts import share, sources
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, date, number
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.charts.parts import pick, sources
 from kitlib.charts.reforms.institutions import AFTER
-from kitlib.charts.threat._parts import pick, sources
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, date, number
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.charts.parts import sources
 from kitlib.charts.reforms._relations import on, pixel, superior, words
 from kitlib.charts.theme import Layer
-from kitlib.charts.threat._parts import sources
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, date, number
 

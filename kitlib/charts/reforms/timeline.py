@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
-from kitlib.charts.threat._parts import sources
+from kitlib.charts.parts import sources
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, date, number
 

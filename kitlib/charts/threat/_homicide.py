@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kitlib.charts.threat._parts import one, pick, sources
+from kitlib.charts.parts import one, pick, sources
 from kitlib.errors import DataError
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, date

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.charts.parts import iso_month, month, one, pick, sources, top, values
 from kitlib.charts.rows import Row, row_chart
-from kitlib.charts.threat._parts import iso_month, month, one, pick, sources, top, values
 from kitlib.errors import DataError
 from kitlib.evidence.claims import claim
 from kitlib.evidence.tables import load

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
-from kitlib.charts.threat._parts import iso_month, month, one, pick, sources, top, values
+from kitlib.charts.parts import iso_month, month, one, pick, sources, top, values
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, number
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure
+from kitlib.charts.parts import one, pick, sources, span
 from kitlib.charts.theme import Layer
-from kitlib.charts.threat._parts import one, pick, sources, span
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, number
 

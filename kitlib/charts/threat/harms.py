@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.charts.parts import change, one, pick, sources, values
 from kitlib.charts.rows import Row, row_chart
-from kitlib.charts.threat._parts import change, one, pick, sources, values
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, date, number
 

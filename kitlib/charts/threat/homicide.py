@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.charts.parts import change, sources
 from kitlib.charts.theme import Layer
 from kitlib.charts.threat import _homicide as series
 from kitlib.charts.threat._homicide import span_of, value
-from kitlib.charts.threat._parts import change, sources
 from kitlib.errors import DataError
 from kitlib.evidence.claims import claim
 from kitlib.evidence.tables import load

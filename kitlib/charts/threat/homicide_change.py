@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.charts.parts import change, iso_month, month, sources
 from kitlib.charts.rows import Row, row_chart
 from kitlib.charts.theme import Layer
 from kitlib.charts.threat import _homicide as series
 from kitlib.charts.threat._homicide import value
-from kitlib.charts.threat._parts import change, iso_month, month, sources
 from kitlib.i18n import _, number
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.charts.parts import change, one, pick, sources
 from kitlib.charts.rows import Row, row_chart
 from kitlib.charts.theme import Layer
 from kitlib.charts.threat import _homicide as series
 from kitlib.charts.threat._homicide import span_of, value
-from kitlib.charts.threat._parts import change, one, pick, sources
 from kitlib.errors import DataError
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, number

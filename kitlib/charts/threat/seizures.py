@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import theme
 from kitlib.charts.figure import Figure, Native
-from kitlib.charts.threat._parts import change, iso_month, month, pick, sources, top, values
+from kitlib.charts.parts import change, iso_month, month, pick, sources, top, values
 from kitlib.errors import DataError
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, number

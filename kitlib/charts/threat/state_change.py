@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from kitlib.charts import geo, theme
 from kitlib.charts.figure import Figure, Native
+from kitlib.charts.parts import change, pick, sources
 from kitlib.charts.threat import _homicide as series
-from kitlib.charts.threat._parts import change, pick, sources
 from kitlib.evidence.tables import load
 from kitlib.i18n import _, number
 

@@ -1,4 +1,4 @@
-"""What the figures of the threat module share: picking rows, their sources, and periods in words."""
+"""What figures of all modules share: picking rows, their sources, and periods in words."""
 
 from __future__ import annotations
 
