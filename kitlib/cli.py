@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from kitlib import __version__
 from kitlib.errors import KitError
@@ -40,7 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kit", description="Teach and brief Mexico's security from evidence.")
     parser.add_argument("--version", action="version", version=f"kit {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_what_makes(commands)
+    _add_what_teaches(commands)
+    _add_what_checks(commands)
+    return parser
 
+
+def _add_what_makes(commands: Any) -> None:
     build = commands.add_parser("build", help="execute notebooks and write every edition to out/")
     build.add_argument(
         "modules", nargs="*", metavar="MODULE", help="such as 01_threat, or a path to a notebook; all if none is given"
@@ -65,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     brief.add_argument("--since", default="", metavar="DATE", help="list and mark what changed since, as 2026-06-01")
     brief.set_defaults(run=_brief)
 
+
+def _add_what_teaches(commands: Any) -> None:
     plan = commands.add_parser("plan", help="write a run sheet: what to teach when, what to cut to fit")
     plan.add_argument("module", metavar="MODULE", help="such as 01_threat")
     plan.add_argument("--minutes", type=float, default=0, help="length of the meeting (default: the module's own)")
@@ -85,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--dask", default="", metavar="ADDRESS", help="share the work out to a Dask cluster")
     grade.set_defaults(run=_grade)
 
+    lab = commands.add_parser("lab", help="open JupyterLab in the notebooks")
+    lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    lab.add_argument("--port", type=int, default=8888, help="port to try first (default: 8888)")
+    lab.set_defaults(run=_lab)
+
+
+def _add_what_checks(commands: Any) -> None:
     verify = commands.add_parser("verify", help="check tables, sources, facts, claims, figures and prose")
     verify.set_defaults(run=_verify)
 
@@ -99,12 +115,6 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--days", type=int, default=365, help="a source this old counts as old (default: 365)")
     doctor.add_argument("--all", action="store_true", help="list every old source, not the first ones alone")
     doctor.set_defaults(run=_doctor)
-
-    lab = commands.add_parser("lab", help="open JupyterLab in the notebooks")
-    lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
-    lab.add_argument("--port", type=int, default=8888, help="port to try first (default: 8888)")
-    lab.set_defaults(run=_lab)
-    return parser
 
 
 def _build(options: argparse.Namespace) -> int:

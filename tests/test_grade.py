@@ -86,7 +86,7 @@ def test_zips_of_canvas_and_moodle_and_folders_give_the_student(tmp_path: Path) 
     names = {
         "garciaana_LATE_12_34_01_threat-1.ipynb": ("garciaana", "canvas", "12"),
         "José Pérez, hijo_47_assignsubmission_file_/threat.ipynb": ("José Pérez, hijo", "moodle", "47"),
-        'O\'Neil "Al"/work/my file.ipynb': ('O\'Neil "Al"', "", ""),
+        'O\'Neil "Al"/handed in/my file.ipynb': ('O\'Neil "Al"', "", ""),
         "=cmd|' C calc'!A0.ipynb": ("=cmd|' C calc'!A0", "", ""),
         "Zoë_8_assignsubmission_file_x_99_assignsubmission_file_y.ipynb": ("Zoë", "moodle", "8"),
     }
