@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import jsonschema
 import pytest
+from chart_checks import layers, validator
 
 from kitlib.charts import cooperation, theme
 from kitlib.charts.cooperation.ladder import MARKS, RUNGS
@@ -23,20 +22,6 @@ NAMES = tuple(cooperation.__all__)
 @cache
 def figure(name: str) -> Figure:
     return getattr(cooperation, name)()
-
-
-@cache
-def validator() -> jsonschema.Draft7Validator:
-    text = files("altair.vegalite.v5.schema").joinpath("vega-lite-schema.json").read_text(encoding="utf-8")
-    return jsonschema.Draft7Validator(json.loads(text))
-
-
-def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for key in ("hconcat", "vconcat", "layer"):
-        for part in spec.get(key, ()):
-            found += layers({"data": spec.get("data", {}), **part})
-    return found or [spec]
 
 
 def marks(name: str, kind: str) -> list[dict[str, Any]]:
@@ -197,7 +182,7 @@ def test_deaths_and_use_are_final_counts_and_survey_answers() -> None:
     made = figure("deaths_and_reported_use")
     deaths, use = made.native.series.values()
     assert (deaths[0], deaths[-1]) == (73838, 47735)
-    assert f"deaths fell {100 * (1 - deaths[-1] / deaths[0]):.0f} per cent" in made.title
+    assert f"deaths with synthetic opioids fell {100 * (1 - deaths[-1] / deaths[0]):.0f} per cent" in made.title
     assert f"reported use {100 * (1 - use[-1] / use[0]):.0f}" in made.title
     assert "underestimate" in made.note
 

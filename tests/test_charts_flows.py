@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import jsonschema
 import pytest
+from chart_checks import layers, validator
 
 from kitlib.charts import parts, theme, threat
 from kitlib.charts.figure import Figure
@@ -44,21 +43,6 @@ SYNTHETIC = "synthetic_opioids_excl_methadone"
 @cache
 def figure(name: str) -> Figure:
     return getattr(threat, name)()
-
-
-@cache
-def validator() -> jsonschema.Draft7Validator:
-    text = files("altair.vegalite.v5.schema").joinpath("vega-lite-schema.json").read_text(encoding="utf-8")
-    return jsonschema.Draft7Validator(json.loads(text))
-
-
-def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    """All unit layers of a specification, panels and nested layers opened."""
-    found: list[dict[str, Any]] = []
-    for key in ("hconcat", "vconcat", "layer"):
-        for part in spec.get(key, ()):
-            found += layers({"data": spec.get("data", {}), **part})
-    return found or [spec]
 
 
 def marks(name: str, kind: str) -> list[dict[str, Any]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+from chart_checks import validator
 
 from kitlib.charts import gaps
 from kitlib.charts.figure import Figure
@@ -24,12 +23,6 @@ NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "02_institutional_gaps.ipyn
 @cache
 def figure(name: str) -> Figure:
     return getattr(gaps, name)()
-
-
-@cache
-def validator() -> jsonschema.Draft7Validator:
-    text = files("altair.vegalite.v5.schema").joinpath("vega-lite-schema.json").read_text(encoding="utf-8")
-    return jsonschema.Draft7Validator(json.loads(text))
 
 
 def rows(name: str) -> dict[str, dict[str, Any]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
-import jsonschema
 import pandas as pd
 import pytest
+from chart_checks import layers, validator
 
 from kitlib.charts import geo, theme, threat
 from kitlib.charts.figure import Figure
@@ -41,21 +40,6 @@ NAMES = (
 @cache
 def figure(name: str) -> Figure:
     return getattr(threat, name)()
-
-
-@cache
-def validator() -> jsonschema.Draft7Validator:
-    text = files("altair.vegalite.v5.schema").joinpath("vega-lite-schema.json").read_text(encoding="utf-8")
-    return jsonschema.Draft7Validator(json.loads(text))
-
-
-def layers(spec: dict) -> list[dict]:
-    """All unit layers of a specification, panels and nested layers opened."""
-    found: list[dict] = []
-    for key in ("hconcat", "vconcat", "layer"):
-        for part in spec.get(key, ()):
-            found += layers({"data": spec.get("data", {}), **part})
-    return found or [spec]
 
 
 def lines(spec: dict) -> list[dict]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import jsonschema
 import pytest
+from chart_checks import validator
 
 from kitlib.charts import reforms
 from kitlib.charts.figure import Figure
@@ -27,12 +26,6 @@ NAMES = tuple(reforms.__all__)
 @cache
 def figure(name: str) -> Figure:
     return getattr(reforms, name)()
-
-
-@cache
-def validator() -> jsonschema.Draft7Validator:
-    text = files("altair.vegalite.v5.schema").joinpath("vega-lite-schema.json").read_text(encoding="utf-8")
-    return jsonschema.Draft7Validator(json.loads(text))
 
 
 def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
