@@ -163,8 +163,9 @@ def interrupt(kit: Kit, wait_for: Callable[..., None], how: signal.Signals) -> t
     """
     command, environment = kit_command("build", "--no-cache"), kit_environment()
     work = subprocess.Popen(
-        command, cwd=kit.root, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        command, cwd=kit.root, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whoever started the tests may ignore it
+    )  # fmt: skip
     try:
         wait_for((kit.root / "notebooks" / "kernel.pid").exists, 60)
         began = time.monotonic()
