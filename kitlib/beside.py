@@ -36,6 +36,7 @@ class Beside:
 
         self._process: ProcessPoolExecutor | None = None
         self._drawings: list[Future[Any]] = []
+        self._scripted = False  # whether the script of live figures, slow to make, was asked for
         self._kept = cache.cache_dir() / "svg"
         self._names = [name for name in formats if name in PAGES]
         if not self._kept.is_dir():
@@ -54,10 +55,17 @@ class Beside:
     def draw(self, output: dict[str, Any]) -> None:
         """Draw the figure of an output, if it is one and was not drawn before."""
         from kitlib.charts.figure import FIGURE_MIME, Figure
+        from kitlib.decks.live import is_live, live_script
         from kitlib.decks.svg import figure_svg, is_drawn
 
         data = output.get("data", {}).get(FIGURE_MIME)
-        if data and not is_drawn(figure := Figure.from_dict(data), self._kept):
+        if data is None:
+            return
+        figure = Figure.from_dict(data)
+        if not self._scripted and is_live(figure):
+            self._scripted = True
+            self._drawings.append(self._ask(live_script, cache.cache_dir() / "scripts"))
+        if not is_drawn(figure, self._kept):
             self._drawings.append(self._ask(figure_svg, figure, self._kept))
 
     def finish(self) -> None:
